@@ -1,0 +1,19 @@
+export * from "./intent/args";
+export { EgressAccess, type EgressAccessArgs } from "./layers/access/component";
+export { FirewallAllowlist, type FirewallAllowlistArgs } from "./layers/firewall/component";
+export {
+    EgressGateway,
+    type EgressGatewayArgs,
+    GatewayPlacement,
+    type GatewayPlacementArgs,
+} from "./layers/gateway/component";
+export { EgressRoutes, type EgressRoutesArgs } from "./layers/mesh/component";
+export {
+    GatewayNetwork,
+    type GatewayNetworkArgs,
+    InternetExit,
+    type InternetExitArgs,
+} from "./layers/network/component";
+export { WorkloadFence, type WorkloadFenceArgs } from "./layers/workload/component";
+export { EgressPerimeter } from "./perimeter";
+export { checkPerimeter } from "./perimeter-check";

@@ -1,0 +1,215 @@
+import type { Input } from "@pulumi/pulumi";
+
+/** The cluster network plugin of an ACK cluster. */
+export enum NetworkPlugin {
+    /** Pods have addresses of VPC vSwitches; the gateway can have vSwitches of its own. */
+    Terway = "Terway",
+    /** Pods have addresses of an overlay; the gateway cannot have vSwitches of its own. */
+    Flannel = "Flannel",
+}
+
+/** What happens to a call of a fenced workload to a host that nobody declared. */
+export enum OutboundPolicy {
+    /** The sidecar refuses it. */
+    RegistryOnly = "RegistryOnly",
+    /** The sidecar lets it pass: a weakening, reported as a finding. */
+    AllowAny = "AllowAny",
+}
+
+/** How Terway attaches the gateway's Pods to the gateway's vSwitches. */
+export enum EniKind {
+    /** Member ENIs on a trunk ENI: many Pods a node, instance types with `EniTrunkSupported`. */
+    Trunk = "Trunk",
+    /** One whole ENI a Pod: node pools made with `k8s.aliyun.com/exclusive-mode-eni-type: eniOnly`. */
+    Exclusive = "Exclusive",
+}
+
+/** The ACK cluster whose outbound traffic is fenced. It is given: the component never creates or changes it. */
+export interface Cluster {
+    /** ACK cluster ID, for example `c0123456789abcdef0123456789abcdef`. */
+    id: Input<string>;
+    /** ID of the VPC that the cluster lives in. */
+    vpcId: Input<string>;
+    /** IPv4 ranges of the cluster's nodes: the CIDR blocks of the node vSwitches. */
+    nodeCidrs: string[];
+    /** IPv4 ranges of the cluster's Pods: with Terway the CIDR blocks of the Pod vSwitches. */
+    podCidrs: string[];
+    /** IPv4 range of the cluster's Services. */
+    serviceCidr: string;
+    /** The cluster's network plugin. Default: `Terway`. */
+    networkPlugin?: NetworkPlugin;
+    /** Addresses or ranges of the DNS servers that the gateway asks. Default: the node, Pod and Service ranges. */
+    dnsAddresses?: string[];
+}
+
+/** The ASM instance (mesh) that the cluster belongs to. It is given: the component never creates or changes it. */
+export interface Mesh {
+    /** ASM instance ID. */
+    id: Input<string>;
+    /**
+     * Kubeconfig of the ASM control plane (contents, or a path to a file). Kept secret. The endpoint in
+     * `ServiceMesh.kubeconfig` is the private one: it is reachable from inside the VPC only.
+     */
+    kubeconfig: Input<string>;
+    /** IPv4 ranges where the gateway finds the mesh control plane (istiod, port 15012). */
+    controlPlaneCidrs: string[];
+    /** SPIFFE trust domain of the workloads. Default: `cluster.local`. */
+    trustDomain?: string;
+    /**
+     * Whether objects are sent to the ASM API server by server-side apply. Default: `true`. Switch it off where the
+     * ASM version refuses it.
+     */
+    serverSideApply?: boolean;
+}
+
+/** One vSwitch to be made. */
+export interface Subnet {
+    /** Zone ID, for example `cn-hangzhou-h`. */
+    zoneId: string;
+    /** IPv4 range, /16 to /29, that nothing else in the VPC uses. */
+    cidrBlock: string;
+}
+
+/** CPU and memory of one gateway Pod, as Kubernetes quantities. */
+export interface PodResources {
+    /** CPU request. Default: `500m`. */
+    cpuRequest?: string;
+    /** Memory request. Default: `512Mi`. */
+    memoryRequest?: string;
+    /** CPU limit. Default: `2`. */
+    cpuLimit?: string;
+    /** Memory limit. Default: `2Gi`. */
+    memoryLimit?: string;
+}
+
+/** The egress gateway and the address range that is its own. */
+export interface Gateway {
+    /** Name of the IstioGateway; its Deployment and Service are `istio-<name>`. Default: `egress-<perimeter>`. */
+    name?: string;
+    /**
+     * The gateway's vSwitches, one a zone, for nobody else. Together they are the fixed range of the perimeter: a
+     * fixed address per Pod does not exist, because Terway gives that to StatefulSets only and an IstioGateway is a
+     * Deployment. One zone is allowed and reported.
+     */
+    subnets: Subnet[];
+    /** Gateway Pods, each on a node of its own. Default: `2`. */
+    replicas?: number;
+    /** How the Pods get their addresses. Default: `Trunk`. */
+    eni?: EniKind;
+    /** CPU and memory of one gateway Pod. */
+    resources?: PodResources;
+}
+
+/** A NAT gateway that exists already. Exactly one of this and `Internet.subnet`. */
+export interface GivenNatGateway {
+    /** NAT gateway ID. */
+    id: Input<string>;
+    /** ID of its SNAT table. */
+    snatTableId: Input<string>;
+    /** ID of the custom route table whose 0.0.0.0/0 leads to it; the gateway's vSwitches are attached to this table. */
+    routeTableId: Input<string>;
+    /** Public IPv4 addresses that are bound to it and that the gateway may leave from. */
+    addresses: string[];
+}
+
+/** The way out of the VPC. */
+export interface Internet {
+    /** The vSwitch of a NAT gateway to be made. Exactly one of this and `given`. */
+    subnet?: Subnet;
+    /** Number of public addresses (EIPs) to be made, 1 to 10. Default: `2`. */
+    publicAddresses?: number;
+    /** Bandwidth of each public address in Mbit/s, paid by traffic, 1 to 1000. Default: `100`. */
+    bandwidthMbps?: number;
+    /**
+     * Whether the NAT gateway and the public addresses are protected from deletion, at Alibaba Cloud and in Pulumi:
+     * partners have the addresses in their allowlists. Default: `true`. To destroy them, set it to `false` and run
+     * `pulumi up` first.
+     */
+    protectAddresses?: boolean;
+    /** A NAT gateway that exists already. Exactly one of this and `subnet`. */
+    given?: GivenNatGateway;
+}
+
+/** Cloud Firewall at the NAT boundary. The Cloud Firewall instance itself is given (it is a paid subscription). */
+export interface Firewall {
+    /** IPv4 range for the vSwitch that the NAT firewall makes for itself, /28 or larger, free in the VPC. */
+    cidrBlock: string;
+    /**
+     * Whether the cluster's own node and Pod ranges are denied at this NAT gateway, but for `infrastructure`. Default:
+     * `true`. Switching it off is reported.
+     */
+    fenceCluster?: boolean;
+    /**
+     * Seconds between the last firewall rule and the SNAT entries that open the way out: rules take about three
+     * minutes to take effect. Default: `180`.
+     */
+    settleSeconds?: number;
+}
+
+/** A namespace whose workloads are fenced. It is given: the component never creates it. */
+export interface FencedNamespace {
+    /** Name of the namespace. */
+    name: string;
+    /** What happens to calls to hosts that nobody declared. Default: `RegistryOnly`. */
+    outbound?: OutboundPolicy;
+}
+
+/** Who may call: all workloads of a namespace, or those that run as one service account. */
+export interface Client {
+    /** Name of a fenced namespace. */
+    namespace: string;
+    /** Name of a service account in it. Default: every service account. */
+    serviceAccount?: string;
+}
+
+/** A port of an external service. The workload speaks plain HTTP; the gateway speaks HTTPS to the outside. */
+export interface Port {
+    /** Port of the external service, 1 to 65535. */
+    number: number;
+    /** Port that the workload calls. Default: `80` where `number` is 443, else `number`. */
+    workloadPort?: number;
+}
+
+/** A named group of hosts outside the mesh, and who may call them. */
+export interface ExternalService {
+    /** Name, a DNS label, unique in the perimeter. */
+    name: string;
+    /** Host names, fully written out; Unicode names are taken as their ASCII form. 1 to 256. */
+    hosts: string[];
+    /** Ports; one for now. Default: `[{ number: 443, workloadPort: 80 }]`. */
+    ports?: Port[];
+    /** Who may call; at least one. */
+    clients: Client[];
+}
+
+/** What the cluster's nodes themselves need outside: registries, add-ons, time. Granted at the firewall only. */
+export interface InfrastructureGrant {
+    /** Name, a DNS label, unique in the perimeter. */
+    name: string;
+    /** Host names. At least one of this and `addresses`. */
+    hosts?: string[];
+    /** IPv4 addresses or ranges. At least one of this and `hosts`. */
+    addresses?: string[];
+    /** TCP ports. Default: `[443]`. */
+    ports?: number[];
+}
+
+/** The whole fence around one ACK cluster in one ASM mesh. */
+export interface EgressPerimeterArgs {
+    /** The ACK cluster. */
+    cluster: Cluster;
+    /** The ASM mesh. */
+    mesh: Mesh;
+    /** The egress gateway. */
+    gateway: Gateway;
+    /** The way out of the VPC. */
+    internet: Internet;
+    /** Cloud Firewall. */
+    firewall: Firewall;
+    /** The fenced namespaces. */
+    namespaces: FencedNamespace[];
+    /** What may be reached, and by whom. */
+    externalServices: ExternalService[];
+    /** What the cluster's nodes themselves need outside. Default: nothing. */
+    infrastructure?: InfrastructureGrant[];
+}

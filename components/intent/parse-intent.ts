@@ -1,0 +1,97 @@
+import type { EgressPerimeterArgs } from "./args";
+import { type Finding, isError } from "./finding";
+import { FindingCollector } from "./finding-collector";
+import type { Intent } from "./intent";
+import { dnsLabel } from "./kubernetes-name";
+import { rangesAreExclusive } from "./rules/address-space";
+import { clientsAreFenced, servicesAreConsistent } from "./rules/external-services";
+import { namesAreUnique } from "./rules/unique-names";
+import { type Section, sectionSchemas } from "./schema";
+import { readCluster } from "./sections/cluster";
+import { externalServiceIntents, readExternalServices } from "./sections/external-services";
+import { readFirewall } from "./sections/firewall";
+import { readGateway } from "./sections/gateway";
+import { readInfrastructure } from "./sections/infrastructure";
+import { readInternet } from "./sections/internet";
+import { readMesh } from "./sections/mesh";
+import { readNamespaces } from "./sections/namespaces";
+import { structureFindings, unknownProperty } from "./structure";
+
+/** The intent where nothing is wrong, and every finding: warnings beside an intent, errors instead of one. */
+export interface ParsedIntent<S extends Section = Section> {
+    readonly intent: Pick<Intent, S> | undefined;
+    readonly findings: readonly Finding[];
+}
+
+export const ALL_SECTIONS = Object.keys(sectionSchemas) as Section[];
+
+/**
+ * The one validator, for the stack config, for `EgressPerimeter` and for each component that is used alone with its
+ * part of the args.
+ *
+ * @param name the perimeter's name; it is part of the names of what is made, so it is a DNS label of 32 at most
+ * @param args the args as somebody wrote them, of unknown shape
+ * @param sections which parts of the args are expected; others are unknown properties
+ */
+export function parseIntent<S extends Section>(name: string, args: unknown, sections: readonly S[]): ParsedIntent<S> {
+    const findings = new FindingCollector();
+    findings.take("name", name, dnsLabel(name, 32));
+    const shaped = checkShape(args, sections, findings);
+
+    const cluster = shaped.cluster && readCluster(shaped.cluster, findings);
+    const mesh = shaped.mesh && readMesh(shaped.mesh, findings);
+    const gateway = shaped.gateway && readGateway(name, shaped.gateway, findings);
+    const internet = shaped.internet && readInternet(shaped.internet, findings);
+    const firewall = shaped.firewall && readFirewall(shaped.firewall, findings);
+    const namespaces = shaped.namespaces && readNamespaces(shaped.namespaces, findings);
+    const services = readExternalServices(shaped.externalServices ?? [], findings);
+    const infrastructure = readInfrastructure(shaped.infrastructure ?? [], findings);
+
+    const ranges = [cluster, mesh, gateway, internet, firewall].filter((section) => section !== undefined);
+    rangesAreExclusive(ranges, findings);
+    namesAreUnique("fenced namespace", namespaces?.names ?? [], findings);
+    namesAreUnique("name of an infrastructure grant", infrastructure.names, findings);
+    servicesAreConsistent(services, findings);
+    if (namespaces !== undefined) {
+        clientsAreFenced(services, namespaces.names, findings);
+    }
+
+    if (findings.findings.some(isError)) {
+        return { intent: undefined, findings: findings.findings };
+    }
+    const intent = {
+        cluster: cluster?.intent,
+        mesh: mesh?.intent,
+        gateway: gateway?.intent,
+        internet: internet?.intent,
+        firewall: firewall?.intent,
+        namespaces: namespaces?.intent,
+        externalServices: externalServiceIntents(services),
+        infrastructure: infrastructure.intent,
+    };
+    // Without an error every expected section has been read in full.
+    return { intent: intent as Pick<Intent, S>, findings: findings.findings };
+}
+
+/** The sections that have the right shape; the others leave their findings. */
+function checkShape(
+    args: unknown,
+    sections: readonly Section[],
+    findings: FindingCollector,
+): Partial<EgressPerimeterArgs> {
+    if (typeof args !== "object" || args === null || Array.isArray(args)) {
+        findings.error("wrong-type", "", args, `a set of properties: ${sections.join(", ")}`, "write the properties");
+        return {};
+    }
+    const given = args as Record<string, unknown>;
+    const unknown = Object.keys(given).filter((key) => !sections.includes(key as Section));
+    findings.findings.push(...unknown.map((key) => unknownProperty([key], sections)));
+    const wellShaped = sections.filter((section) => {
+        const outcome = sectionSchemas[section].safeParse(given[section]);
+        if (!outcome.success) {
+            findings.findings.push(...structureFindings(section, given[section], outcome.error));
+        }
+        return outcome.success;
+    });
+    return Object.fromEntries(wellShaped.map((section) => [section, given[section]]));
+}

@@ -1,0 +1,80 @@
+import type { Internet } from "../args";
+import { Cidr } from "../cidr";
+import { type Parsed, refused } from "../finding";
+import { type FindingCollector, sortedValues } from "../finding-collector";
+import type { InternetIntent } from "../intent";
+import { ipv4Range, type Ranges, readSubnet } from "./ranges";
+
+export interface InternetReading extends Ranges {
+    readonly intent: InternetIntent;
+}
+
+/** What only a NAT gateway to be made can have. */
+const MADE_ONLY = ["publicAddresses", "bandwidthMbps", "protectAddresses"] as const;
+
+export function readInternet(internet: Internet, findings: FindingCollector): InternetReading {
+    if ((internet.given === undefined) === (internet.subnet === undefined)) {
+        findings.error(
+            "nat-gateway-made-or-given",
+            "internet",
+            internet.given === undefined ? "neither `subnet` nor `given`" : "both `subnet` and `given`",
+            "exactly one of `subnet` (a NAT gateway is made there) and `given` (a NAT gateway that exists)",
+            internet.given === undefined ? "add `subnet: { zoneId, cidrBlock }` or `given`" : "remove one of them",
+        );
+    }
+    return internet.given === undefined ? readMade(internet, findings) : readGiven(internet, internet.given, findings);
+}
+
+function readMade(internet: Internet, findings: FindingCollector): InternetReading {
+    const subnet = internet.subnet && readSubnet(findings, "internet.subnet", internet.subnet);
+    const protectAddresses = internet.protectAddresses ?? true;
+    if (!protectAddresses) {
+        findings.warning(
+            "addresses-unprotected",
+            "internet.protectAddresses",
+            false,
+            "true",
+            "switch it on where partners have the addresses in their allowlists",
+        );
+    }
+    if (subnet === undefined) {
+        return { intent: {}, own: [], others: [] };
+    }
+    return {
+        intent: {
+            made: {
+                subnet: subnet.value,
+                publicAddresses: internet.publicAddresses ?? 2,
+                bandwidthMbps: internet.bandwidthMbps ?? 100,
+                protectAddresses,
+            },
+        },
+        own: [{ path: "internet.subnet.cidrBlock", value: subnet.value.cidrBlock }],
+        others: [],
+    };
+}
+
+function readGiven(
+    internet: Internet,
+    given: NonNullable<Internet["given"]>,
+    findings: FindingCollector,
+): InternetReading {
+    for (const property of MADE_ONLY.filter((name) => internet[name] !== undefined)) {
+        findings.error(
+            "given-nat-gateway-is-not-changed",
+            `internet.${property}`,
+            internet[property],
+            "nothing: a given NAT gateway and its addresses are never changed",
+            "remove it",
+        );
+    }
+    const addresses = findings.takeEach("internet.given.addresses", given.addresses, publicAddress);
+    return { intent: { given: { addresses: sortedValues(addresses, Cidr.compare) } }, own: [], others: [] };
+}
+
+function publicAddress(text: string): Parsed<Cidr> {
+    const address = ipv4Range(text);
+    return address.ok && address.value.prefix !== 32
+        ? refused("address-is-a-range", "one IPv4 address", "list the addresses one by one")
+        : address;
+}

@@ -1,0 +1,44 @@
+import { type FencedNamespace, OutboundPolicy } from "../args";
+import { type Parsed, refused } from "../finding";
+import type { FindingCollector, Located } from "../finding-collector";
+import type { FencedNamespaceIntent } from "../intent";
+import { dnsLabel } from "../kubernetes-name";
+
+export interface NamespacesReading {
+    readonly intent: readonly FencedNamespaceIntent[];
+    readonly names: readonly Located<string>[];
+}
+
+/** Namespaces that run the mesh and the cluster, or are the perimeter's own: a fence there would fence the fence. */
+const RESERVED = ["istio-system", "istio-egress", "kube-system", "kube-public", "kube-node-lease"];
+
+export function readNamespaces(namespaces: readonly FencedNamespace[], findings: FindingCollector): NamespacesReading {
+    const names = namespaces.flatMap(({ name }, index): Located<string>[] => {
+        const path = `namespaces[${index}].name`;
+        const value = findings.take(path, name, fenceable(name));
+        return value === undefined ? [] : [{ path, value }];
+    });
+    namespaces.forEach(({ outbound }, index) => {
+        if (outbound === OutboundPolicy.AllowAny) {
+            findings.warning(
+                "undeclared-hosts-pass-the-sidecar",
+                `namespaces[${index}].outbound`,
+                outbound,
+                OutboundPolicy.RegistryOnly,
+                "switch it back once every host is declared",
+            );
+        }
+    });
+    return {
+        intent: namespaces
+            .map(({ name, outbound }) => ({ name, outbound: outbound ?? OutboundPolicy.RegistryOnly }))
+            .sort((a, b) => (a.name < b.name ? -1 : 1)),
+        names,
+    };
+}
+
+function fenceable(name: string): Parsed<string> {
+    return RESERVED.includes(name)
+        ? refused("namespace-reserved", "a namespace of workloads", "leave the system namespaces out")
+        : dnsLabel(name);
+}

@@ -1,0 +1,54 @@
+import type { Subnet } from "../args";
+import { Cidr } from "../cidr";
+import { type Parsed, refused } from "../finding";
+import type { FindingCollector, Located } from "../finding-collector";
+import type { SubnetIntent } from "../intent";
+
+/** The ranges that a section names, for the rule that no two of them may overlap. */
+export interface Ranges {
+    /** Ranges that the perimeter makes vSwitches of. */
+    readonly own: readonly Located<Cidr>[];
+    /** Ranges that are somebody else's. */
+    readonly others: readonly Located<Cidr>[];
+}
+
+/** IPv6 stays closed at every layer, so no range of a perimeter is IPv6. */
+export function ipv4Range(text: string): Parsed<Cidr> {
+    const range = Cidr.parse(text);
+    if (range.ok && !range.value.isIpv4) {
+        return refused("range-ipv6", "an IPv4 range", "IPv6 stays closed in a perimeter; leave the range out");
+    }
+    return range;
+}
+
+/**
+ * A range that a vSwitch can have.
+ * Source: VPC, CreateVSwitch: the mask is 16 to 29 bits; `longest` is 28 where the NAT firewall makes the vSwitch.
+ */
+export function vswitchRange(text: string, longest: 28 | 29 = 29): Parsed<Cidr> {
+    const range = ipv4Range(text);
+    if (range.ok && (range.value.prefix < 16 || range.value.prefix > longest)) {
+        return refused("range-no-vswitch-size", `a range from /16 to /${longest}`, "choose another prefix length");
+    }
+    return range;
+}
+
+/** A subnet as the user wrote it, with its range where that could be read. */
+export function readSubnet(
+    findings: FindingCollector,
+    path: string,
+    subnet: Subnet,
+): Located<SubnetIntent> | undefined {
+    const cidrBlock = findings.take(`${path}.cidrBlock`, subnet.cidrBlock, vswitchRange(subnet.cidrBlock));
+    if (!/^[a-z]+(-[a-z]+)*-(\d+)?[a-z]$/.test(subnet.zoneId)) {
+        findings.error(
+            "zone-malformed",
+            `${path}.zoneId`,
+            subnet.zoneId,
+            "a zone ID: the region ID and a letter",
+            "write it as `cn-hangzhou-h` or `ap-southeast-1a`",
+        );
+        return undefined;
+    }
+    return cidrBlock === undefined ? undefined : { path, value: { zoneId: subnet.zoneId, cidrBlock } };
+}

@@ -1,0 +1,61 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { Cluster, ExternalService, Firewall, Gateway, InfrastructureGrant } from "../../intent/args";
+import { provision } from "../../resources/provision";
+import { readyToMake } from "../ready-to-make";
+import { planFirewall } from "./plan";
+
+/** What `FirewallAllowlist` needs. */
+export interface FirewallAllowlistArgs {
+    /** Name of the perimeter that this is a part of; names of cloud objects have it. Default: the component's name. */
+    perimeter?: string;
+    /** The ACK cluster. */
+    cluster: Cluster;
+    /** The egress gateway. */
+    gateway: Gateway;
+    /** Cloud Firewall. */
+    firewall: Firewall;
+    /** What may be reached. */
+    externalServices: ExternalService[];
+    /** What the cluster's nodes themselves need outside. Default: nothing. */
+    infrastructure?: InfrastructureGrant[];
+    /** ID of the NAT gateway: `GatewayNetwork.natGatewayId`. */
+    natGatewayId: pulumi.Input<string>;
+    /** ID of the route table whose 0.0.0.0/0 leads to the NAT gateway: `GatewayNetwork.routeTableId`. */
+    routeTableId: pulumi.Input<string>;
+}
+
+/** Cloud Firewall at the NAT boundary: only declared hosts, for the gateway's range and nobody else. */
+export class FirewallAllowlist extends pulumi.ComponentResource {
+    /** IDs of the firewall policies by role (`gateway-deny`, `accept-hosts-443`, `cluster-deny`, …). */
+    readonly policyIds: pulumi.Output<{ [role: string]: string }>;
+
+    constructor(name: string, args: FirewallAllowlistArgs, opts?: pulumi.ComponentResourceOptions) {
+        const { plan, report } = readyToMake(
+            "FirewallAllowlist",
+            name,
+            args,
+            ["cluster", "gateway", "firewall", "externalServices", "infrastructure"],
+            planFirewall,
+        );
+        super("asm-egress:index:FirewallAllowlist", name, {}, opts);
+        report(this, opts?.parent);
+
+        const made = provision(plan.resources, {
+            parent: this,
+            name,
+            dependsOn: opts?.dependsOn,
+            given: {
+                cluster: { vpcId: args.cluster.vpcId },
+                natGateway: { id: args.natGatewayId, routeTableId: args.routeTableId },
+            },
+        });
+        this.policyIds = pulumi.output(
+            Object.fromEntries(
+                plan.resources
+                    .filter(({ type }) => type.endsWith(":NatFirewallControlPolicy"))
+                    .map(({ role }) => [role, made.get(role)?.id ?? ""]),
+            ),
+        );
+        this.registerOutputs({ policyIds: this.policyIds });
+    }
+}

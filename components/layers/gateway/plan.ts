@@ -1,0 +1,95 @@
+import { EniKind } from "../../intent/args";
+import type { GatewayIntent, Intent } from "../../intent/intent";
+import { kubernetesResource } from "../../resources/planned";
+import { ref } from "../../resources/reference";
+import { gatewayLabels, MESH_NAMESPACE } from "../gateway-identity";
+import { GATEWAY_PORT } from "../gateway-ports";
+import { metadataOf } from "../metadata";
+import type { LayerPlan } from "../plan";
+
+export type GatewayLayerIntent = Pick<Intent, "gateway">;
+
+/**
+ * Where the gateway's Pods get their addresses: Terway's PodNetworking for the gateway's label, in the namespace where
+ * only the mesh's administrators make Pods, so that no tenant's Pod gets an address of the gateway's range by copying the
+ * label.
+ *
+ * Refers to the given values `vswitches.<zone>` and `securityGroup.id`.
+ *
+ * Source: Terway, docs/terway-trunk.md: only a PodNetworking that is Ready is matched, and running Pods never change.
+ */
+export function planPlacement(name: string, { gateway }: GatewayLayerIntent): LayerPlan {
+    const podNetworking = kubernetesResource("pod-networking", {
+        apiVersion: "network.alibabacloud.com/v1beta1",
+        kind: "PodNetworking",
+        metadata: {
+            ...metadataOf(name, `asm-egress-${name}`),
+            annotations: { "pulumi.com/waitFor": "jsonpath={.status.status}=Ready" },
+        },
+        spec: {
+            allocationType: { type: "Elastic" },
+            selector: {
+                podSelector: { matchLabels: gatewayLabels(gateway) },
+                namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": MESH_NAMESPACE } },
+            },
+            vSwitchOptions: gateway.subnets.map(({ zoneId }) => ref("vswitches", zoneId)),
+            securityGroupIDs: [ref("securityGroup")],
+            eniOptions: { eniType: gateway.eni === EniKind.Trunk ? "Trunk" : "ENI" },
+        },
+    });
+    return { resources: [podNetworking], findings: [] };
+}
+
+/**
+ * The gateway itself. ASM makes a Deployment and a Service `istio-<name>` of it.
+ *
+ * Refers to the given value `cluster.id`.
+ *
+ * Source: ASM, "CRD fields for an ASM gateway"; it has to live in istio-system, else it cannot fetch its configuration.
+ */
+export function planGateway(name: string, { gateway }: GatewayLayerIntent): LayerPlan {
+    const istioGateway = kubernetesResource("gateway", {
+        apiVersion: "istio.alibabacloud.com/v1beta1",
+        kind: "IstioGateway",
+        metadata: {
+            ...metadataOf(name, gateway.name, MESH_NAMESPACE),
+            annotations: { "pulumi.com/waitFor": "jsonpath={.status.Status}" },
+        },
+        spec: {
+            gatewayType: "egress",
+            clusterIds: [ref("cluster")],
+            serviceType: "ClusterIP",
+            replicaCount: gateway.replicas,
+            // Callers use mutual TLS towards Pods that carry the first label.
+            podLabels: { "security.istio.io/tlsMode": "istio", ...gatewayLabels(gateway) },
+            // A change of the range restarts the Pods: running ones would keep their old addresses.
+            podAnnotations: {
+                "asm-egress/range": gateway.subnets.map(({ cidrBlock }) => cidrBlock.toString()).join(","),
+            },
+            ports: [{ name: "https-egress", port: GATEWAY_PORT, targetPort: GATEWAY_PORT, protocol: "HTTPS" }],
+            resources: resourcesOf(gateway),
+            affinity: { podAntiAffinity: spread(gateway) },
+            runAsRoot: false,
+            autoCreateGatewayYaml: false,
+        },
+    });
+    return { resources: [istioGateway], findings: [] };
+}
+
+function resourcesOf({ resources }: GatewayIntent) {
+    return {
+        requests: { cpu: resources.cpuRequest, memory: resources.memoryRequest },
+        limits: { cpu: resources.cpuLimit, memory: resources.memoryLimit },
+    };
+}
+
+/** Never two Pods on one node, and over the zones where possible; an IstioGateway has no topology spread constraints. */
+function spread(gateway: GatewayIntent) {
+    const labelSelector = { matchLabels: gatewayLabels(gateway) };
+    return {
+        requiredDuringSchedulingIgnoredDuringExecution: [{ topologyKey: "kubernetes.io/hostname", labelSelector }],
+        preferredDuringSchedulingIgnoredDuringExecution: [
+            { weight: 100, podAffinityTerm: { topologyKey: "topology.kubernetes.io/zone", labelSelector } },
+        ],
+    };
+}

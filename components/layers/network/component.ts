@@ -1,0 +1,142 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { Cluster, ExternalService, Firewall, Gateway, Internet, Mesh } from "../../intent/args";
+import { madeAt, provision } from "../../resources/provision";
+import { readyToMake } from "../ready-to-make";
+import { addressRoles, bindingRole, planExit, planNetwork, vswitchRole } from "./plan";
+
+/** What `GatewayNetwork` needs. */
+export interface GatewayNetworkArgs {
+    /** Name of the perimeter that this is a part of; names of cloud objects have it. Default: the component's name. */
+    perimeter?: string;
+    /** The ACK cluster. */
+    cluster: Cluster;
+    /** The ASM mesh. */
+    mesh: Mesh;
+    /** The egress gateway. */
+    gateway: Gateway;
+    /** The way out of the VPC. */
+    internet: Internet;
+    /** What may be reached: its ports are opened in the security group. */
+    externalServices: ExternalService[];
+}
+
+/**
+ * The gateway's own vSwitches, security group and route to a NAT gateway. Nothing leaves through it before
+ * `InternetExit` has made the SNAT entries.
+ */
+export class GatewayNetwork extends pulumi.ComponentResource {
+    /** The fixed range of the perimeter: the CIDR blocks of the gateway's vSwitches, in the order of their zones. */
+    readonly cidrBlocks: pulumi.Output<string[]>;
+    /** vSwitch IDs by zone ID. */
+    readonly vswitchIds: pulumi.Output<{ [zoneId: string]: string }>;
+    /** ID of the gateway's security group. */
+    readonly securityGroupId: pulumi.Output<string>;
+    /** ID of the NAT gateway, made or given. */
+    readonly natGatewayId: pulumi.Output<string>;
+    /** ID of the SNAT table of the NAT gateway. */
+    readonly snatTableId: pulumi.Output<string>;
+    /** ID of the route table whose 0.0.0.0/0 leads to the NAT gateway; known once the route exists. */
+    readonly routeTableId: pulumi.Output<string>;
+    /** Public addresses that traffic leaves from; known once they are bound to the NAT gateway. */
+    readonly publicAddresses: pulumi.Output<string[]>;
+
+    constructor(name: string, args: GatewayNetworkArgs, opts?: pulumi.ComponentResourceOptions) {
+        const { intent, plan, report } = readyToMake(
+            "GatewayNetwork",
+            name,
+            args,
+            ["cluster", "mesh", "gateway", "internet", "externalServices"],
+            planNetwork,
+        );
+        super("asm-egress:index:GatewayNetwork", name, {}, opts);
+        report(this, opts?.parent);
+
+        const { given } = args.internet;
+        const made = provision(plan.resources, {
+            parent: this,
+            name,
+            dependsOn: opts?.dependsOn,
+            given: {
+                cluster: { vpcId: args.cluster.vpcId },
+                ...(given && { natGateway: { id: given.id, routeTableId: given.routeTableId } }),
+            },
+        });
+        const output = (role: string, property: string) =>
+            (madeAt(role, made) as unknown as Record<string, pulumi.Output<string>>)[property] as pulumi.Output<string>;
+
+        this.cidrBlocks = pulumi.output(intent.gateway.subnets.map(({ cidrBlock }) => cidrBlock.toString()));
+        this.vswitchIds = pulumi.output(
+            Object.fromEntries(intent.gateway.subnets.map(({ zoneId }) => [zoneId, output(vswitchRole(zoneId), "id")])),
+        );
+        this.securityGroupId = output("security-group", "id");
+        this.natGatewayId = given ? pulumi.output(given.id) : output("nat-gateway", "id");
+        this.snatTableId = given
+            ? pulumi.output(given.snatTableId)
+            : // One table in a comma-joined list: an enhanced NAT gateway has a single SNAT table.
+              output("nat-gateway", "snatTableIds").apply((ids) => ids.split(",")[0] ?? ids);
+        this.routeTableId = given ? pulumi.output(given.routeTableId) : output("default-route", "routeTableId");
+        this.publicAddresses = given
+            ? pulumi.output(given.addresses)
+            : pulumi.all(
+                  addressRoles(intent).map((role) =>
+                      // The address counts only when it is bound: SNAT refuses an address that is not.
+                      pulumi
+                          .all([output(role, "ipAddress"), output(bindingRole(role), "id")])
+                          .apply(([address]) => address),
+                  ),
+              );
+        this.registerOutputs({
+            cidrBlocks: this.cidrBlocks,
+            natGatewayId: this.natGatewayId,
+            publicAddresses: this.publicAddresses,
+        });
+    }
+}
+
+/** What `InternetExit` needs. */
+export interface InternetExitArgs {
+    /** Name of the perimeter that this is a part of; names of cloud objects have it. Default: the component's name. */
+    perimeter?: string;
+    /** The egress gateway. */
+    gateway: Gateway;
+    /** Cloud Firewall: how long its rules take. */
+    firewall: Firewall;
+    /** vSwitch IDs by zone ID: `GatewayNetwork.vswitchIds`. */
+    vswitchIds: pulumi.Input<{ [zoneId: string]: pulumi.Input<string> }>;
+    /** ID of the SNAT table of the NAT gateway. */
+    snatTableId: pulumi.Input<string>;
+    /** Public addresses to leave from, bound to the NAT gateway. */
+    publicAddresses: pulumi.Input<pulumi.Input<string>[]>;
+}
+
+/**
+ * The SNAT entries that let the gateway out: the last thing of a perimeter to be made and the first to go. Let it
+ * depend on the firewall.
+ */
+export class InternetExit extends pulumi.ComponentResource {
+    constructor(name: string, args: InternetExitArgs, opts?: pulumi.ComponentResourceOptions) {
+        const { intent, plan, report } = readyToMake("InternetExit", name, args, ["gateway", "firewall"], planExit);
+        super("asm-egress:index:InternetExit", name, {}, opts);
+        report(this, opts?.parent);
+
+        const vswitchIds = pulumi.output(args.vswitchIds);
+        provision(plan.resources, {
+            parent: this,
+            name,
+            dependsOn: opts?.dependsOn,
+            given: {
+                natGateway: {
+                    snatTableId: args.snatTableId,
+                    publicAddresses: pulumi.output(args.publicAddresses).apply((addresses) => addresses.join(",")),
+                },
+                vswitches: Object.fromEntries(
+                    intent.gateway.subnets.map(({ zoneId }) => [
+                        zoneId,
+                        vswitchIds.apply((byZone) => byZone[zoneId] ?? ""),
+                    ]),
+                ),
+            },
+        });
+        this.registerOutputs({});
+    }
+}

@@ -1,0 +1,116 @@
+import type { Cidr } from "../../intent/cidr";
+import type { Intent } from "../../intent/intent";
+import { cloudResource, type PlannedResource } from "../../resources/planned";
+import { ref } from "../../resources/reference";
+import { GATEWAY_PORT, HEALTH_PORT } from "../gateway-ports";
+
+type SecurityGroupIntent = Pick<Intent, "cluster" | "mesh" | "gateway" | "externalServices">;
+
+interface Rule {
+    readonly role: string;
+    readonly direction: "ingress" | "egress";
+    readonly policy: "accept" | "drop";
+    readonly protocol: "tcp" | "udp" | "all";
+    readonly port?: number;
+    readonly range: string;
+    /** 1 wins over 100; at one priority a drop wins over an accept. */
+    readonly priority: number;
+    readonly why: string;
+}
+
+/** Port of the mesh control plane for configuration and certificates over mutual TLS. */
+const XDS_PORT = 15012;
+
+/**
+ * Where an external service never is, whatever DNS says: private ranges, link-local, and the shared range where
+ * Alibaba Cloud keeps the metadata service (100.100.100.200) and the internal endpoints of its services, which bypass
+ * NAT and so the firewall.
+ */
+const NEVER_OUTSIDE = [
+    "10.0.0.0/8",
+    "100.64.0.0/10",
+    "127.0.0.0/8",
+    "169.254.0.0/16",
+    "172.16.0.0/12",
+    "192.168.0.0/16",
+];
+
+/**
+ * The gateway's security group. Of the enterprise kind, because that denies both directions while it has no rules yet;
+ * a normal group would let everything out until its last rule. It cannot name hosts: Cloud Firewall does that. Its rules
+ * do not hold between Pods of one node, so nothing depends on them there.
+ *
+ * Source: ECS, "Security group rules"; the order of priorities makes accepts of the control plane and DNS win over the
+ * closed ranges, and those over the declared ports.
+ */
+export function planSecurityGroup(name: string, intent: SecurityGroupIntent): PlannedResource[] {
+    const group = cloudResource("alicloud:ecs/securityGroup:SecurityGroup", "security-group", {
+        vpcId: ref("cluster", "vpcId"),
+        securityGroupName: `${name}-egress-gateway`,
+        securityGroupType: "enterprise",
+        description: `Egress gateway of the perimeter ${name}`,
+    });
+    return [group, ...rules(intent).map(planRule)];
+}
+
+function rules({ cluster, mesh, externalServices }: SecurityGroupIntent): Rule[] {
+    const ports = [...new Set(externalServices.map(({ port }) => port.number))].sort((a, b) => a - b);
+    return [
+        ...mesh.controlPlaneCidrs.map((range) => egress("control-plane", "tcp", XDS_PORT, range, "mesh control plane")),
+        ...cluster.dnsCidrs.flatMap((range) => [
+            egress("dns-udp", "udp", 53, range, "DNS"),
+            egress("dns-tcp", "tcp", 53, range, "DNS"),
+        ]),
+        ...NEVER_OUTSIDE.map((range) => drop("closed", range, 10, "never outside: private, metadata or internal")),
+        ...ports.map((port): Rule => ({ ...egress("out", "tcp", port, "0.0.0.0/0", "declared port"), priority: 20 })),
+        drop("closed", "0.0.0.0/0", 100, "everything else"),
+        drop("closed", "::/0", 100, "IPv6 is closed"),
+        ...[...cluster.nodeCidrs, ...cluster.podCidrs].flatMap((range) => [
+            ingress("callers", GATEWAY_PORT, range, "sidecars of the callers"),
+            ingress("health", HEALTH_PORT, range, "health checks"),
+        ]),
+    ].filter((rule, index, all) => all.findIndex(({ role }) => role === rule.role) === index);
+}
+
+function egress(role: string, protocol: "tcp" | "udp", port: number, range: Cidr | string, why: string): Rule {
+    return { ...keyed(role, range, port), direction: "egress", policy: "accept", protocol, port, priority: 1, why };
+}
+
+function ingress(role: string, port: number, range: Cidr, why: string): Rule {
+    return {
+        ...keyed(role, range, port),
+        direction: "ingress",
+        policy: "accept",
+        protocol: "tcp",
+        port,
+        priority: 1,
+        why,
+    };
+}
+
+function drop(role: string, range: string, priority: number, why: string): Rule {
+    return { ...keyed(role, range), direction: "egress", policy: "drop", protocol: "all", priority, why };
+}
+
+function keyed(role: string, range: Cidr | string, port?: number): Pick<Rule, "role" | "range"> {
+    const text = range.toString();
+    const key = text.replace(/[/:]/g, "_");
+    return { role: ["security-group", role, ...(port === undefined ? [] : [port]), key].join("-"), range: text };
+}
+
+function planRule(rule: Rule): PlannedResource {
+    // The provider accepts -1/-1 for `all` only, and a range of one port as `443/443`.
+    const portRange = rule.port === undefined ? "-1/-1" : `${rule.port}/${rule.port}`;
+    return cloudResource("alicloud:ecs/securityGroupRule:SecurityGroupRule", rule.role, {
+        securityGroupId: ref("security-group"),
+        type: rule.direction,
+        policy: rule.policy,
+        ipProtocol: rule.protocol,
+        portRange,
+        priority: rule.priority,
+        ...(rule.range.includes(":") ? { ipv6CidrIp: rule.range } : { cidrIp: rule.range }),
+        // Left out, the provider writes the text `<nil>` into the rule's id.
+        nicType: "intranet",
+        description: rule.why,
+    });
+}

@@ -1,0 +1,40 @@
+import type { Finding } from "./intent/finding";
+import { isError } from "./intent/finding";
+import type { Intent } from "./intent/intent";
+import { ALL_SECTIONS, parseIntent } from "./intent/parse-intent";
+import { planAccess } from "./layers/access/plan";
+import { planFirewall } from "./layers/firewall/plan";
+import { planGateway, planPlacement } from "./layers/gateway/plan";
+import { planRoutes } from "./layers/mesh/plan";
+import { planExit, planNetwork } from "./layers/network/plan";
+import type { LayerPlan } from "./layers/plan";
+import { planWorkloads } from "./layers/workload/plan";
+
+/** A whole perimeter as plain data: what the user wrote, understood, and what each layer makes of it. */
+export interface PerimeterPlan {
+    readonly intent: Intent | undefined;
+    /** Plans by the name of the component that makes them; empty where the intent has errors. */
+    readonly layers: Readonly<Record<string, LayerPlan>>;
+    /** Everything there is to say, from the args and from every layer, before anything is registered. */
+    readonly findings: readonly Finding[];
+}
+
+/** Plans every layer without Pulumi. The same validation for the stack config, for code and for tools. */
+export function planPerimeter(name: string, args: unknown): PerimeterPlan {
+    const { intent, findings } = parseIntent(name, args, ALL_SECTIONS);
+    if (intent === undefined) {
+        return { intent, layers: {}, findings };
+    }
+    const layers = {
+        network: planNetwork(name, intent),
+        firewall: planFirewall(name, intent),
+        access: planAccess(name, intent),
+        placement: planPlacement(name, intent),
+        gateway: planGateway(name, intent),
+        routes: planRoutes(name, intent),
+        exit: planExit(name, intent),
+        fence: planWorkloads(name, intent),
+    };
+    const all = [...findings, ...Object.values(layers).flatMap((layer) => layer.findings)];
+    return { intent: all.some(isError) ? undefined : intent, layers, findings: all };
+}

@@ -1,0 +1,117 @@
+import { Provider } from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+import type { EgressPerimeterArgs } from "./intent/args";
+import { EgressAccess } from "./layers/access/component";
+import { FirewallAllowlist } from "./layers/firewall/component";
+import { EgressGateway, GatewayPlacement } from "./layers/gateway/component";
+import { EgressRoutes } from "./layers/mesh/component";
+import { GatewayNetwork, InternetExit } from "./layers/network/component";
+import { WorkloadFence } from "./layers/workload/component";
+import { planPerimeter } from "./perimeter-plan";
+import { refuseErrors, warn } from "./resources/input-error";
+
+/**
+ * A fence around the outbound traffic of one ACK cluster in one ASM mesh: workloads reach only declared external
+ * services, only as declared identities, only through the egress gateway, and leave from a fixed address range that
+ * Cloud Firewall lets through.
+ *
+ * The kubernetes provider of the component is the ACK cluster's; the ASM control plane has a provider of its own, made
+ * from `mesh.kubeconfig`.
+ */
+export class EgressPerimeter extends pulumi.ComponentResource {
+    /** The fixed range: the CIDR blocks of the gateway's vSwitches. */
+    readonly gatewayCidrs: pulumi.Output<string[]>;
+    /** Public addresses that traffic leaves from: what partners put into their allowlists. */
+    readonly publicAddresses: pulumi.Output<string[]>;
+    /** IDs of the firewall policies by role. */
+    readonly firewallPolicyIds: pulumi.Output<{ [role: string]: string }>;
+    /** Name of the IstioGateway. */
+    readonly gatewayName: pulumi.Output<string>;
+
+    constructor(name: string, args: EgressPerimeterArgs, opts?: pulumi.ComponentResourceOptions) {
+        const { findings } = planPerimeter(name, args);
+        refuseErrors(`EgressPerimeter ${name}`, findings);
+        super("asm-egress:index:EgressPerimeter", name, {}, opts);
+        warn(findings, this);
+
+        const { cluster, mesh, gateway, internet, firewall, externalServices, infrastructure, namespaces } = args;
+        const part = { perimeter: name };
+        const onCluster = { parent: this };
+        const onMesh = { parent: this, provider: meshProvider(name, args, this) };
+
+        const network = new GatewayNetwork(
+            `${name}-network`,
+            { ...part, cluster, mesh, gateway, internet, externalServices },
+            onCluster,
+        );
+        const allowlist = new FirewallAllowlist(
+            `${name}-firewall`,
+            {
+                ...part,
+                cluster,
+                gateway,
+                firewall,
+                externalServices,
+                ...(infrastructure && { infrastructure }),
+                natGatewayId: network.natGatewayId,
+                routeTableId: network.routeTableId,
+            },
+            onCluster,
+        );
+        const exit = new InternetExit(
+            `${name}-exit`,
+            {
+                ...part,
+                gateway,
+                firewall,
+                vswitchIds: network.vswitchIds,
+                snatTableId: network.snatTableId,
+                publicAddresses: network.publicAddresses,
+            },
+            { ...onCluster, dependsOn: [network, allowlist] },
+        );
+
+        const access = new EgressAccess(`${name}-access`, { ...part, mesh, gateway, externalServices }, onMesh);
+        const placement = new GatewayPlacement(
+            `${name}-placement`,
+            { ...part, gateway, vswitchIds: network.vswitchIds, securityGroupId: network.securityGroupId },
+            { ...onCluster, dependsOn: [network] },
+        );
+        const egressGateway = new EgressGateway(
+            `${name}-gateway`,
+            { ...part, cluster, gateway },
+            { ...onMesh, dependsOn: [placement, access] },
+        );
+        const routes = new EgressRoutes(
+            `${name}-routes`,
+            { ...part, gateway, externalServices },
+            { ...onMesh, dependsOn: [access] },
+        );
+        // Last of the permits before the last of the denies: running traffic is not cut half-way.
+        new WorkloadFence(
+            `${name}-fence`,
+            { ...part, namespaces },
+            { ...onMesh, dependsOn: [egressGateway, routes, exit] },
+        );
+
+        this.gatewayCidrs = network.cidrBlocks;
+        this.publicAddresses = network.publicAddresses;
+        this.firewallPolicyIds = allowlist.policyIds;
+        this.gatewayName = egressGateway.gatewayName;
+        this.registerOutputs({
+            gatewayCidrs: this.gatewayCidrs,
+            publicAddresses: this.publicAddresses,
+            firewallPolicyIds: this.firewallPolicyIds,
+            gatewayName: this.gatewayName,
+        });
+    }
+}
+
+/** The API server that Istio's and ASM's own kinds go to. */
+function meshProvider(name: string, { mesh }: EgressPerimeterArgs, parent: pulumi.Resource): Provider {
+    return new Provider(
+        `${name}-mesh`,
+        { kubeconfig: pulumi.secret(mesh.kubeconfig), enableServerSideApply: mesh.serverSideApply ?? true },
+        { parent },
+    );
+}

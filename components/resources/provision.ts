@@ -1,0 +1,124 @@
+import { cloudfirewall, ecs, vpc } from "@pulumi/alicloud";
+import { apiextensions, core } from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+import type { CloudType, KubernetesObject, PlannedResource } from "./planned";
+import { type Deferred, isJoined, isReference, type Reference } from "./reference";
+import { settling } from "./settling";
+
+/** Values that a plan refers to but that another component, or the user, has: by name, then by output. */
+export type GivenValues = Record<string, Record<string, pulumi.Input<string>>>;
+
+/** What became of a plan: the resources by role. */
+export type Provisioned = ReadonlyMap<string, pulumi.CustomResource>;
+
+interface Surroundings {
+    /** The component that the resources belong to. */
+    readonly parent: pulumi.ComponentResource;
+    /** Name of the component: the first part of every resource name. */
+    readonly name: string;
+    readonly given?: GivenValues;
+    /** What the component depends on; its resources do, one by one, so that a destroy keeps the order too. */
+    readonly dependsOn?: pulumi.ComponentResourceOptions["dependsOn"];
+}
+
+/**
+ * Makes the Pulumi resources of a plan, in its order. The only place where a plan meets Pulumi: references become
+ * Outputs (and so dependencies), `after` becomes `dependsOn`.
+ */
+export function provision(plan: readonly PlannedResource[], surroundings: Surroundings): Provisioned {
+    const made = new Map<string, pulumi.CustomResource>();
+    const inherited = pulumi.output(surroundings.dependsOn ?? []).apply((one) => (Array.isArray(one) ? one : [one]));
+    for (const resource of plan) {
+        const after = resource.after.map((role) => madeAt(role, made));
+        const resolve = (reference: Reference) => outputOf(reference, made, surroundings.given ?? {});
+        made.set(
+            resource.role,
+            create(resource, `${surroundings.name}-${resource.role}`, resolved(resource.inputs, resolve), {
+                parent: surroundings.parent,
+                dependsOn: inherited.apply((others) => [...others, ...after]),
+                protect: resource.protect || undefined,
+                ignoreChanges: [...resource.ignoreChanges],
+                deleteBeforeReplace: resource.deleteBeforeReplace || undefined,
+                hooks: settling(`${surroundings.name}-${resource.role}`, resource.settleSeconds),
+            }),
+        );
+    }
+    return made;
+}
+
+/** The resource of a role that a plan is known to have. */
+export function madeAt(role: string, made: Provisioned): pulumi.CustomResource {
+    const resource = made.get(role);
+    if (resource === undefined) {
+        throw new Error(`a plan refers to the role ${role} before it makes it`);
+    }
+    return resource;
+}
+
+type CloudConstructor = new (name: string, args: never, opts: pulumi.CustomResourceOptions) => pulumi.CustomResource;
+
+const CLOUD_CLASSES: Record<CloudType, CloudConstructor> = {
+    "alicloud:vpc/switch:Switch": vpc.Switch,
+    "alicloud:vpc/natGateway:NatGateway": vpc.NatGateway,
+    "alicloud:vpc/snatEntry:SnatEntry": vpc.SnatEntry,
+    "alicloud:vpc/routeTable:RouteTable": vpc.RouteTable,
+    "alicloud:vpc/routeTableAttachment:RouteTableAttachment": vpc.RouteTableAttachment,
+    "alicloud:vpc/routeEntry:RouteEntry": vpc.RouteEntry,
+    "alicloud:ecs/eipAddress:EipAddress": ecs.EipAddress,
+    "alicloud:ecs/eipAssociation:EipAssociation": ecs.EipAssociation,
+    "alicloud:ecs/securityGroup:SecurityGroup": ecs.SecurityGroup,
+    "alicloud:ecs/securityGroupRule:SecurityGroupRule": ecs.SecurityGroupRule,
+    "alicloud:cloudfirewall/addressBook:AddressBook": cloudfirewall.AddressBook,
+    "alicloud:cloudfirewall/natFirewall:NatFirewall": cloudfirewall.NatFirewall,
+    "alicloud:cloudfirewall/natFirewallControlPolicy:NatFirewallControlPolicy": cloudfirewall.NatFirewallControlPolicy,
+    "alicloud:cloudfirewall/natFirewallControlPolicyOrder:NatFirewallControlPolicyOrder":
+        cloudfirewall.NatFirewallControlPolicyOrder,
+};
+
+function create(
+    { type }: PlannedResource,
+    name: string,
+    inputs: object,
+    opts: pulumi.CustomResourceOptions,
+): pulumi.CustomResource {
+    if (type in CLOUD_CLASSES) {
+        return new CLOUD_CLASSES[type as CloudType](name, inputs as never, opts);
+    }
+    if (type === "kubernetes:v1:Namespace") {
+        return new core.v1.Namespace(name, inputs, opts);
+    }
+    return new apiextensions.CustomResource(name, inputs as KubernetesObject, opts);
+}
+
+function outputOf(reference: Reference, made: Provisioned, given: GivenValues): pulumi.Input<string> {
+    const resource = made.get(reference.of);
+    const source = resource === undefined ? given[reference.of] : (resource as unknown as Record<string, unknown>);
+    const value = source?.[reference.output];
+    if (value === undefined) {
+        throw new Error(`a plan refers to ${reference.of}.${reference.output}, which nobody has`);
+    }
+    return value as pulumi.Input<string>;
+}
+
+function resolved(value: object, resolve: (reference: Reference) => pulumi.Input<string>): object;
+function resolved(value: unknown, resolve: (reference: Reference) => pulumi.Input<string>): unknown;
+function resolved(value: unknown, resolve: (reference: Reference) => pulumi.Input<string>): unknown {
+    if (isReference(value) || isJoined(value)) {
+        return deferred(value, resolve);
+    }
+    if (Array.isArray(value)) {
+        return value.map((item) => resolved(item, resolve));
+    }
+    if (typeof value === "object" && value !== null) {
+        return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, resolved(item, resolve)]));
+    }
+    return value;
+}
+
+function deferred(value: Deferred, resolve: (reference: Reference) => pulumi.Input<string>): pulumi.Input<string> {
+    if (isReference(value)) {
+        return resolve(value);
+    }
+    const parts = value.parts.map((part) => (isReference(part) ? resolve(part) : part));
+    return pulumi.all(parts).apply((texts) => texts.join(value.separator));
+}

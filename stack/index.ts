@@ -1,0 +1,19 @@
+import * as pulumi from "@pulumi/pulumi";
+import { EgressPerimeter } from "asm-egress";
+import { readPerimeterConfig } from "./perimeter-config";
+import { summarise } from "./summary";
+
+const stack = pulumi.getStack();
+const args = readPerimeterConfig(stack);
+const perimeter = new EgressPerimeter(stack, args);
+
+/** The fixed range: what a firewall or a partner in the same network lets through. */
+export const gatewayCidrs = perimeter.gatewayCidrs;
+/** What partners on the internet put into their allowlists. */
+export const publicAddresses = perimeter.publicAddresses;
+/** IDs of the firewall policies by role. */
+export const firewallPolicyIds = perimeter.firewallPolicyIds;
+/** Name of the IstioGateway. */
+export const gatewayName = perimeter.gatewayName;
+/** What the perimeter lets out, one line an external service. */
+export const summary = summarise(args);
