@@ -66,9 +66,13 @@ export class Cidr {
     }
 }
 
-/** Strict: `010.0.0.1`, `10.1` and IPv4-mapped shorthands are refused, because other tools read them differently. */
+/** Strict: `010.0.0.1`, `10.1` and IPv4-mapped shorthands are refused, because other tools read them
+ * differently, and so are zone identifiers. */
 function isAddress(text: string): boolean {
-    return ipaddr.IPv4.isValidFourPartDecimal(text) || (text.includes(":") && ipaddr.IPv6.isValid(text));
+    return (
+        ipaddr.IPv4.isValidFourPartDecimal(text) ||
+        (text.includes(":") && !text.includes("%") && ipaddr.IPv6.isValid(text))
+    );
 }
 
 function networkOf(address: Address, prefix: number): Address {

@@ -13,7 +13,7 @@ export interface Finding {
 }
 
 /** What a value object says when it cannot be built: a finding that does not know its place yet. */
-export type Problem = Omit<Finding, "severity" | "path" | "got">;
+type Problem = Omit<Finding, "severity" | "path" | "got">;
 
 /** The outcome of building a value object. */
 export type Parsed<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problem: Problem };

@@ -73,7 +73,10 @@ export function parseIntent<S extends Section>(name: string, args: unknown, sect
     return { intent: intent as Pick<Intent, S>, findings: findings.findings };
 }
 
-/** The sections that have the right shape; the others leave their findings. */
+/** Issues of shape that do not keep a section from being read for what else is wrong with it. */
+const READABLE_ANYWAY: ReadonlySet<string> = new Set(["too_small", "too_big", "unrecognized_keys"]);
+
+/** The sections that can be read; whatever is wrong with the shape of any leaves its findings. */
 function checkShape(
     args: unknown,
     sections: readonly Section[],
@@ -91,7 +94,7 @@ function checkShape(
         if (!outcome.success) {
             findings.findings.push(...structureFindings(section, given[section], outcome.error));
         }
-        return outcome.success;
+        return outcome.success || outcome.error.issues.every(({ code }) => READABLE_ANYWAY.has(code));
     });
     return Object.fromEntries(wellShaped.map((section) => [section, given[section]]));
 }

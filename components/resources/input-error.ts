@@ -5,7 +5,7 @@ import { type Finding, isError, renderFinding } from "../intent/finding";
  * Every finding in one error. Pulumi shows it by property where the component runs as a plugin, and as it stands, without
  * a stack trace, where it runs in the user's program (`__pulumiRunError` is what the language host looks for).
  */
-export class PerimeterInputError extends pulumi.InputPropertiesError {
+class PerimeterInputError extends pulumi.InputPropertiesError {
     readonly __pulumiRunError = true;
 
     constructor(subject: string, findings: readonly Finding[]) {

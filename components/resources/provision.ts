@@ -2,11 +2,11 @@ import { cloudfirewall, ecs, vpc } from "@pulumi/alicloud";
 import { apiextensions, core } from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type { CloudType, KubernetesObject, PlannedResource } from "./planned";
-import { type Deferred, isJoined, isReference, type Reference } from "./reference";
+import { isReference, type Reference } from "./reference";
 import { settling } from "./settling";
 
 /** Values that a plan refers to but that another component, or the user, has: by name, then by output. */
-export type GivenValues = Record<string, Record<string, pulumi.Input<string>>>;
+type GivenValues = Record<string, Record<string, pulumi.Input<string>>>;
 
 /** What became of a plan: the resources by role. */
 export type Provisioned = ReadonlyMap<string, pulumi.CustomResource>;
@@ -103,8 +103,8 @@ function outputOf(reference: Reference, made: Provisioned, given: GivenValues): 
 function resolved(value: object, resolve: (reference: Reference) => pulumi.Input<string>): object;
 function resolved(value: unknown, resolve: (reference: Reference) => pulumi.Input<string>): unknown;
 function resolved(value: unknown, resolve: (reference: Reference) => pulumi.Input<string>): unknown {
-    if (isReference(value) || isJoined(value)) {
-        return deferred(value, resolve);
+    if (isReference(value)) {
+        return resolve(value);
     }
     if (Array.isArray(value)) {
         return value.map((item) => resolved(item, resolve));
@@ -113,12 +113,4 @@ function resolved(value: unknown, resolve: (reference: Reference) => pulumi.Inpu
         return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, resolved(item, resolve)]));
     }
     return value;
-}
-
-function deferred(value: Deferred, resolve: (reference: Reference) => pulumi.Input<string>): pulumi.Input<string> {
-    if (isReference(value)) {
-        return resolve(value);
-    }
-    const parts = value.parts.map((part) => (isReference(part) ? resolve(part) : part));
-    return pulumi.all(parts).apply((texts) => texts.join(value.separator));
 }

@@ -1,0 +1,45 @@
+import * as networking from "@kubernetes-models/istio/networking.istio.io/v1";
+import * as security from "@kubernetes-models/istio/security.istio.io/v1";
+import * as core from "kubernetes-models/v1";
+import type { KubernetesObject, PlannedResource } from "../resources/planned";
+import { isReference } from "../resources/reference";
+
+interface Model {
+    validate(): void;
+}
+
+type ModelClass = new (data: never) => Model;
+
+const MODELS: Record<string, ModelClass> = {
+    "networking.istio.io/v1/DestinationRule": networking.DestinationRule,
+    "networking.istio.io/v1/Gateway": networking.Gateway,
+    "networking.istio.io/v1/ServiceEntry": networking.ServiceEntry,
+    "networking.istio.io/v1/Sidecar": networking.Sidecar,
+    "networking.istio.io/v1/VirtualService": networking.VirtualService,
+    "security.istio.io/v1/AuthorizationPolicy": security.AuthorizationPolicy,
+    "v1/Namespace": core.Namespace,
+};
+
+/** Throws where an object breaks upstream's own schema; kinds that upstream does not know throw too. */
+export function validateUpstream({ inputs }: PlannedResource): void {
+    const object = inputs as KubernetesObject;
+    const kind = `${object.apiVersion}/${object.kind}`;
+    const model = MODELS[kind];
+    if (model === undefined) {
+        throw new Error(`${kind} has no upstream schema here`);
+    }
+    new model(withPlaceholders(object) as never).validate();
+}
+
+/** What only the cloud knows, as a word that any string field takes. */
+function withPlaceholders(value: unknown): unknown {
+    if (isReference(value)) {
+        return "known-later";
+    }
+    if (Array.isArray(value)) {
+        return value.map(withPlaceholders);
+    }
+    return typeof value === "object" && value !== null
+        ? Object.fromEntries(Object.entries(value).map(([key, item]) => [key, withPlaceholders(item)]))
+        : value;
+}
