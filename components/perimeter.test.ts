@@ -65,7 +65,7 @@ describe("the graph of a perimeter", () => {
         const earlier = before("prod-exit-snat-cn-hangzhou-h");
         for (const name of [
             "prod-firewall-nat-firewall",
-            "prod-firewall-gateway-deny",
+            "prod-firewall-gateway-deny-10.0.64.0_28",
             "prod-firewall-order-hosts-443",
             "prod-firewall-cluster-deny",
             "prod-network-public-address-1-binding",
@@ -131,7 +131,8 @@ describe("the graph of a perimeter", () => {
             "accept-hosts-443",
             "accept-infrastructure-registry-domain-443",
             "cluster-deny",
-            "gateway-deny",
+            "gateway-deny-10.0.64.0_28",
+            "gateway-deny-10.0.64.16_28",
         ]);
     });
 });

@@ -89,7 +89,7 @@ export interface Gateway {
     /**
      * The gateway's vSwitches, one a zone, for nobody else. Together they are the fixed range of the perimeter: a
      * fixed address per Pod does not exist, because Terway gives that to StatefulSets only and an IstioGateway is a
-     * Deployment. One zone is allowed and reported.
+     * Deployment. One zone is allowed and reported. Changing a range moves the Pods, and what they have open is cut.
      */
     subnets: Subnet[];
     /** Gateway Pods, each on a node of its own. Default: `2`. */

@@ -47,12 +47,16 @@ function infrastructureAccept(grant: string, port: number, kind: BookKind, desti
         : [{ key, role: `accept-${key}`, sourceBook: "nodes", destinationType: kind, destinations, port, description }];
 }
 
-/** Accept rules, each followed by the resource that pins it above everything but the accepts before it. */
-export function planAccepts(name: string, accepted: readonly Accept[]): PlannedResource[] {
+/**
+ * Accept rules, each followed by the resource that pins it above everything but the accepts before it.
+ *
+ * @param denies roles of the denies that are there before any accept
+ */
+export function planAccepts(name: string, accepted: readonly Accept[], denies: readonly string[]): PlannedResource[] {
     return accepted.flatMap((accept, index) => {
         const orderBefore = accepted[index - 1];
         return [
-            planAccept(name, accept),
+            planAccept(name, accept, denies),
             cloudResource(
                 "alicloud:cloudfirewall/natFirewallControlPolicyOrder:NatFirewallControlPolicyOrder",
                 orderRole(accept),
@@ -73,7 +77,7 @@ function orderRole(accept: Accept): string {
     return `order-${accept.key}`;
 }
 
-function planAccept(name: string, accept: Accept): PlannedResource {
+function planAccept(name: string, accept: Accept, denies: readonly string[]): PlannedResource {
     return cloudResource(
         "alicloud:cloudfirewall/natFirewallControlPolicy:NatFirewallControlPolicy",
         accept.role,
@@ -96,7 +100,7 @@ function planAccept(name: string, accept: Accept): PlannedResource {
         },
         // A policy names its books by text, so the dependency must be said; other policies move its position.
         {
-            after: [bookRole(accept.sourceBook), bookRole(accept.key), "gateway-deny"],
+            after: [bookRole(accept.sourceBook), bookRole(accept.key), ...denies],
             ignoreChanges: ["newOrder"],
         },
     );

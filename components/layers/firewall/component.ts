@@ -26,7 +26,7 @@ export interface FirewallAllowlistArgs {
 
 /** Cloud Firewall at the NAT boundary: only declared hosts, for the gateway's range and nobody else. */
 export class FirewallAllowlist extends pulumi.ComponentResource {
-    /** IDs of the firewall policies by role (`gateway-deny`, `accept-hosts-443`, `cluster-deny`, …). */
+    /** IDs of the firewall policies by role (`accept-hosts-443`, `cluster-deny`, …). */
     readonly policyIds: pulumi.Output<{ [role: string]: string }>;
 
     constructor(name: string, args: FirewallAllowlistArgs, opts?: pulumi.ComponentResourceOptions) {

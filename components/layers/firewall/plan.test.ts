@@ -5,10 +5,12 @@ import { at, comesAfter, difference, inputsOf, rolesOf } from "../../testing/pla
 import { planFirewall } from "./plan";
 
 const plan = planFirewall("prod", intentOf());
-const { externalServices, firewall } = perimeterArgs();
+const { externalServices, firewall, gateway } = perimeterArgs();
+
+const gatewayDenies = ["gateway-deny-10.0.64.0_28", "gateway-deny-10.0.64.16_28"];
 
 function policies(roles: readonly string[]) {
-    return roles.filter((role) => role.startsWith("accept-") || role.endsWith("-deny"));
+    return roles.filter((role) => role.startsWith("accept-") || role.includes("-deny"));
 }
 
 describe("the firewall at the NAT boundary", () => {
@@ -25,12 +27,14 @@ describe("the firewall at the NAT boundary", () => {
 
     it("denies the gateway first, then accepts, then denies the cluster", () => {
         expect(policies(rolesOf(plan))).toEqual([
-            "gateway-deny",
+            ...gatewayDenies,
             "accept-hosts-443",
             "accept-infrastructure-registry-domain-443",
             "cluster-deny",
         ]);
-        expect(comesAfter(plan, "accept-hosts-443")).toContain("gateway-deny");
+        for (const role of gatewayDenies) {
+            expect(comesAfter(plan, "accept-hosts-443")).toContain(role);
+        }
         expect(comesAfter(plan, "cluster-deny")).toEqual(
             new Set(rolesOf(plan).filter((role) => role !== "cluster-deny")),
         );
@@ -49,7 +53,7 @@ describe("the firewall at the NAT boundary", () => {
     });
 
     it("denies everything: any destination, protocol, port", () => {
-        for (const role of ["gateway-deny", "cluster-deny"]) {
+        for (const role of [...gatewayDenies, "cluster-deny"]) {
             expect(inputsOf(plan, role)).toMatchObject({
                 aclAction: "drop",
                 destination: "0.0.0.0/0",
@@ -97,6 +101,16 @@ describe("the firewall at the NAT boundary", () => {
     it("leaves the cluster alone only where that is written", () => {
         const open = planFirewall("prod", intentOf({ firewall: { ...firewall, fenceCluster: false } }));
         expect(difference(plan, open)).toEqual({ added: [], removed: ["book-cluster", "cluster-deny"], changed: [] });
+    });
+});
+
+it("a changed range of the gateway gets a new deny, and the old range keeps its own until the end", () => {
+    const subnets = [{ zoneId: "cn-hangzhou-h", cidrBlock: "10.0.65.0/28" }, ...gateway.subnets.slice(1)];
+    const moved = planFirewall("prod", intentOf({ gateway: { subnets } }));
+    expect(difference(plan, moved)).toEqual({
+        added: ["gateway-deny-10.0.65.0_28"],
+        removed: ["gateway-deny-10.0.64.0_28"],
+        changed: ["book-gateway"],
     });
 });
 

@@ -23,18 +23,18 @@ export type FirewallLayerIntent = Pick<
  */
 export function planFirewall(name: string, intent: FirewallLayerIntent): LayerPlan {
     const accepted = accepts(intent);
-    const pinned = planAccepts(name, accepted);
+    const denies = intent.gateway.subnets.map(({ cidrBlock }) => planGatewayDeny(name, cidrBlock.toString()));
+    const denyRoles = denies.map(({ role }) => role);
+    const pinned = planAccepts(name, accepted, denyRoles);
     return {
         resources: [
             ...planBooks(name, intent, accepted),
             planNatFirewall(name, intent),
-            deny("gateway-deny", `${name}: the egress gateway reaches nothing that is not declared`, {
-                source: bookName(name, "gateway"),
-                book: "book-gateway",
-                after: ["nat-firewall"],
-            }),
+            ...denies,
             ...pinned,
-            ...(intent.firewall.fenceCluster ? [planClusterDeny(name, pinned)] : []),
+            ...(intent.firewall.fenceCluster
+                ? [planClusterDeny(name, [...denyRoles, ...pinned.map(({ role }) => role)])]
+                : []),
         ],
         findings: bookFindings(accepted),
     };
@@ -94,14 +94,37 @@ function planNatFirewall(name: string, { gateway, firewall }: FirewallLayerInten
     );
 }
 
-interface Deny {
-    /** Name of the address book that names the sources. */
-    readonly source: string;
-    readonly book: string;
-    readonly after: readonly string[];
+/**
+ * One deny a range, keyed by the range: when a range changes, the old one stays denied until its SNAT entry is gone,
+ * where an entry of a shared book would leave it unmatched, and so allowed, at once.
+ */
+function planGatewayDeny(name: string, range: string): PlannedResource {
+    return deny(
+        `gateway-deny-${range.replace("/", "_")}`,
+        `${name}: the egress gateway reaches nothing that is not declared`,
+        { sourceType: "net", source: range },
+        ["nat-firewall"],
+    );
 }
 
-function deny(role: string, description: string, { source, book, after }: Deny): PlannedResource {
+/** Last of all, because it must not cut what the nodes need before that is granted; and so the first to go. */
+function planClusterDeny(name: string, earlier: readonly string[]): PlannedResource {
+    return deny(
+        "cluster-deny",
+        `${name}: the cluster reaches nothing past the egress gateway`,
+        { sourceType: "group", source: bookName(name, "cluster") },
+        // A policy names its book by text, so the dependency must be said.
+        ["book-cluster", ...earlier],
+    );
+}
+
+interface Source {
+    readonly sourceType: "net" | "group";
+    /** A range, or the name of an address book. */
+    readonly source: string;
+}
+
+function deny(role: string, description: string, source: Source, after: readonly string[]): PlannedResource {
     return cloudResource(
         "alicloud:cloudfirewall/natFirewallControlPolicy:NatFirewallControlPolicy",
         role,
@@ -110,8 +133,7 @@ function deny(role: string, description: string, { source, book, after }: Deny):
             direction: "out",
             aclAction: "drop",
             description,
-            sourceType: "group",
-            source,
+            ...source,
             destinationType: "net",
             destination: "0.0.0.0/0",
             proto: "ANY",
@@ -120,16 +142,7 @@ function deny(role: string, description: string, { source, book, after }: Deny):
             destPort: "0/0",
             newOrder: "-1",
         },
-        // A policy names its book by text, so the dependency must be said; other policies move its position.
-        { after: [book, ...after], ignoreChanges: ["newOrder"] },
+        // Other policies move its position.
+        { after, ignoreChanges: ["newOrder"] },
     );
-}
-
-/** Last of all, because it must not cut what the nodes need before that is granted; and so the first to go. */
-function planClusterDeny(name: string, pinned: readonly PlannedResource[]): PlannedResource {
-    return deny("cluster-deny", `${name}: the cluster reaches nothing past the egress gateway`, {
-        source: bookName(name, "cluster"),
-        book: "book-cluster",
-        after: ["gateway-deny", ...pinned.map(({ role }) => role)],
-    });
 }
