@@ -118,7 +118,7 @@ export interface Internet {
     subnet?: Subnet;
     /** Number of public addresses (EIPs) to be made, 1 to 10. Default: `2`. */
     publicAddresses?: number;
-    /** Bandwidth of each public address in Mbit/s, paid by traffic, 1 to 1000. Default: `100`. */
+    /** Bandwidth of each public address in Mbit/s, paid by traffic, 1 to 200. Default: `100`. */
     bandwidthMbps?: number;
     /**
      * Whether the NAT gateway and the public addresses are protected from deletion, at Alibaba Cloud and in Pulumi:

@@ -52,7 +52,7 @@ const gateway = z.strictObject({
 const internet = z.strictObject({
     subnet: subnet.optional(),
     publicAddresses: z.int().min(1).max(10).optional(),
-    bandwidthMbps: z.int().min(1).max(1000).optional(),
+    bandwidthMbps: z.int().min(1).max(200).optional(),
     protectAddresses: z.boolean().optional(),
     given: z
         .strictObject({

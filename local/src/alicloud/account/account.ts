@@ -1,0 +1,106 @@
+import type {
+    AddressBook,
+    CloudObject,
+    Cluster,
+    Eip,
+    EipAssociation,
+    NatFirewall,
+    NatFirewallPolicy,
+    NatGateway,
+    RouteEntry,
+    RouteTable,
+    RouteTableAttachment,
+    SecurityGroup,
+    SecurityGroupRule,
+    SnatEntry,
+    Vpc,
+    Vswitch,
+} from "./objects";
+
+export type Collection<T> = Record<string, T>;
+
+export interface AccountSettings {
+    /** Seconds until a firewall change decides about traffic. The real service takes about three minutes. */
+    ruleLagSeconds: number;
+    /**
+     * Expanded policies (sources × destinations × ports × applications) the edition allows at the NAT boundary.
+     * Premium has 10,000 (https://www.alibabacloud.com/help/en/cloud-firewall/product-overview/subscription).
+     */
+    policyQuota: number;
+    /**
+     * Whether a route that an open NAT firewall has taken over reads as gone. What the real route list answers
+     * meanwhile is not documented; the default assumes that it still names the NAT gateway.
+     */
+    redirectedRouteReadsAsGone: boolean;
+}
+
+/**
+ * Everything one simulated account holds: plain data, one JSON file. Operations change it in place and throw when the
+ * service refuses; whoever calls them drops the account then, so a refused operation leaves nothing behind.
+ */
+export interface Account {
+    region?: string;
+    settings: AccountSettings;
+    vpcs: Collection<Vpc>;
+    vswitches: Collection<Vswitch>;
+    routeTables: Collection<RouteTable>;
+    routeTableAttachments: Collection<RouteTableAttachment>;
+    routeEntries: Collection<RouteEntry>;
+    natGateways: Collection<NatGateway>;
+    snatEntries: Collection<SnatEntry>;
+    eips: Collection<Eip>;
+    eipAssociations: Collection<EipAssociation>;
+    securityGroups: Collection<SecurityGroup>;
+    securityGroupRules: Collection<SecurityGroupRule>;
+    addressBooks: Collection<AddressBook>;
+    natFirewalls: Collection<NatFirewall>;
+    natFirewallPolicies: Collection<NatFirewallPolicy>;
+    clusters: Collection<Cluster>;
+    meshes: Collection<CloudObject>;
+}
+
+export function newAccount(settings: Partial<AccountSettings> = {}): Account {
+    return {
+        settings: { ruleLagSeconds: 0, policyQuota: 10_000, redirectedRouteReadsAsGone: false, ...settings },
+        vpcs: {},
+        vswitches: {},
+        routeTables: {},
+        routeTableAttachments: {},
+        routeEntries: {},
+        natGateways: {},
+        snatEntries: {},
+        eips: {},
+        eipAssociations: {},
+        securityGroups: {},
+        securityGroupRules: {},
+        addressBooks: {},
+        natFirewalls: {},
+        natFirewallPolicies: {},
+        clusters: {},
+        meshes: {},
+    };
+}
+
+/** What the service itself keeps of every object. */
+export function cloudObject(id: string): Pick<CloudObject, "id" | "given" | "createTime"> {
+    return { id, given: false, createTime: new Date().toISOString() };
+}
+
+/** The service's own fields of an object whose request is being replaced by a newer one. */
+export function ownFields(object: CloudObject): CloudObject {
+    return {
+        id: object.id,
+        given: object.given,
+        createTime: object.createTime,
+        ...(object.createdByUrn === undefined ? {} : { createdByUrn: object.createdByUrn }),
+    };
+}
+
+/** When a firewall change made now starts to decide about traffic. */
+export function effectiveAt(account: Account): string {
+    return new Date(Date.now() + account.settings.ruleLagSeconds * 1000).toISOString();
+}
+
+export function all<T>(collection: Collection<T>): T[] {
+    return Object.values(collection);
+}

@@ -1,0 +1,30 @@
+import { type Account, all } from "./account";
+import { CloudApiError } from "./api-error";
+import type { PolicyRule } from "./objects";
+
+/**
+ * What a policy costs: sources × destinations × ports × applications, with books expanded
+ * (https://www.alibabacloud.com/help/en/cloud-firewall/cloudfirewall/user-guide/overview-of-access-control-policies).
+ * A wildcard domain counts as one: the documentation does not say otherwise.
+ */
+export function expandedCount(account: Account, rule: PolicyRule): number {
+    const ports = rule.destPortType === "group" ? bookSize(account, rule.destPortGroup ?? "") : 1;
+    const sources = rule.sourceType === "group" ? bookSize(account, rule.source) : 1;
+    const destinations = rule.destinationType === "group" ? bookSize(account, rule.destination) : 1;
+    return sources * destinations * ports * Math.max(1, rule.applicationNameLists.length);
+}
+
+/** Refuses the account as it would be after the change, as the service does before it stores one. */
+export function requireQuota(account: Account): void {
+    const used = all(account.natFirewallPolicies).reduce((sum, policy) => sum + expandedCount(account, policy), 0);
+    if (used > account.settings.policyQuota) {
+        throw new CloudApiError(
+            "ErrorAclExtendedCountExceed",
+            `ACL or extended ACL rules are not matched: ${used} expanded policies of ${account.settings.policyQuota}.`,
+        );
+    }
+}
+
+function bookSize(account: Account, groupName: string): number {
+    return all(account.addressBooks).find((book) => book.groupName === groupName)?.addressLists.length ?? 1;
+}

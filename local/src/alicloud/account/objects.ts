@@ -1,0 +1,272 @@
+/**
+ * What the simulated account holds. Property names follow the Pulumi package where a property can be set through it,
+ * so that a request is stored as it came; the rest is what the service adds.
+ */
+export interface CloudObject {
+    readonly id: string;
+    /** True for objects that existed before the stack: they are never made, changed or removed by it. */
+    readonly given: boolean;
+    /** ISO time. */
+    readonly createTime: string;
+    /** Debugging aid only: nothing is looked up or adopted by it, as the real API knows no URNs. */
+    createdByUrn?: string;
+}
+
+export type Tags = Record<string, string>;
+
+export interface Vpc extends CloudObject {
+    cidrBlocks: string[];
+    systemRouteTableId: string;
+    routerId: string;
+}
+
+export interface VswitchRequest {
+    vpcId: string;
+    cidrBlock: string;
+    zoneId: string;
+    vswitchName?: string;
+    description?: string;
+    tags?: Tags;
+}
+
+export interface Vswitch extends CloudObject, VswitchRequest {
+    /** NAT firewall that made this vSwitch for itself in automatic mode; it goes with the firewall. */
+    ownedByFirewall?: string;
+}
+
+export interface RouteTableRequest {
+    vpcId: string;
+    routeTableName?: string;
+    description?: string;
+    associateType?: string;
+    routePropagationEnable?: boolean;
+    tags?: Tags;
+}
+
+export interface RouteTable extends CloudObject, RouteTableRequest {
+    routeTableType: "System" | "Custom";
+}
+
+export interface RouteTableAttachment extends CloudObject {
+    routeTableId: string;
+    vswitchId: string;
+}
+
+export interface RouteEntryRequest {
+    routeTableId: string;
+    destinationCidrblock?: string;
+    nexthopType?: string;
+    nexthopId?: string;
+    name?: string;
+    description?: string;
+}
+
+export interface RouteEntry extends CloudObject, RouteEntryRequest {
+    destinationCidrblock: string;
+    nexthopType: string;
+    nexthopId: string;
+    routerId: string;
+    /** The service added it by itself with the first NAT gateway of the VPC and removes it with that gateway. */
+    addedByGateway: boolean;
+    /** NAT firewall the traffic of this route passes through first, while that firewall is open. */
+    redirectedTo?: string;
+}
+
+export interface NatGatewayRequest {
+    vpcId: string;
+    vswitchId?: string;
+    natGatewayName?: string;
+    description?: string;
+    natType?: string;
+    paymentType?: string;
+    internetChargeType?: string;
+    networkType?: string;
+    eipBindMode?: string;
+    availabilityMode?: string;
+    deletionProtection?: boolean;
+    icmpReplyEnabled?: boolean;
+    privateLinkEnabled?: boolean;
+    specification?: string;
+    force?: boolean;
+    tags?: Tags;
+}
+
+export interface NatGateway extends CloudObject, NatGatewayRequest {
+    snatTableIds: string[];
+    forwardTableIds: string[];
+}
+
+export interface SnatEntryRequest {
+    snatTableId: string;
+    /** One address or several joined by commas. */
+    snatIp: string;
+    sourceVswitchId?: string;
+    sourceCidr?: string;
+    snatEntryName?: string;
+    eipAffinity?: number;
+}
+
+export interface SnatEntry extends CloudObject, SnatEntryRequest {}
+
+export interface EipRequest {
+    addressName?: string;
+    description?: string;
+    bandwidth?: string;
+    internetChargeType?: string;
+    paymentType?: string;
+    isp?: string;
+    mode?: string;
+    netmode?: string;
+    zone?: string;
+    ipAddress?: string;
+    deletionProtection?: boolean;
+    resourceGroupId?: string;
+    securityProtectionTypes?: string[];
+    tags?: Tags;
+}
+
+export interface Eip extends CloudObject, EipRequest {
+    ipAddress: string;
+}
+
+export interface EipAssociationRequest {
+    allocationId: string;
+    instanceId: string;
+    instanceType?: string;
+    force?: boolean;
+    mode?: string;
+    privateIpAddress?: string;
+    vpcId?: string;
+}
+
+export interface EipAssociation extends CloudObject, EipAssociationRequest {
+    instanceType: string;
+}
+
+export interface SecurityGroupRequest {
+    vpcId?: string;
+    securityGroupName?: string;
+    securityGroupType?: string;
+    innerAccessPolicy?: string;
+    description?: string;
+    resourceGroupId?: string;
+    tags?: Tags;
+}
+
+export interface SecurityGroup extends CloudObject, SecurityGroupRequest {}
+
+export interface SecurityGroupRuleRequest {
+    securityGroupId: string;
+    type: string;
+    ipProtocol: string;
+    policy?: string;
+    priority?: number;
+    portRange?: string;
+    nicType?: string;
+    cidrIp?: string;
+    ipv6CidrIp?: string;
+    sourceSecurityGroupId?: string;
+    sourceGroupOwnerAccount?: string;
+    sourceGroupOwnerId?: string;
+    prefixListId?: string;
+    description?: string;
+}
+
+export interface SecurityGroupRule extends CloudObject, SecurityGroupRuleRequest {
+    policy: string;
+    priority: number;
+    portRange: string;
+    /** The service's own id (`sgr-…`); `id` is the composite id the provider matches rules by. */
+    securityGroupRuleId: string;
+}
+
+/** Firewall objects bite only after a lag (about three minutes at the real service). */
+export interface FirewallObject extends CloudObject {
+    /** ISO time from which the object, in its present form, decides about traffic. */
+    effectiveAt: string;
+}
+
+export interface AddressBookRequest {
+    groupName: string;
+    groupType: string;
+    description: string;
+    addressLists?: string[];
+    lang?: string;
+}
+
+export interface AddressBook extends FirewallObject, AddressBookRequest {
+    addressLists: string[];
+    /** The list that still decides until `effectiveAt`. */
+    supersededAddressLists?: string[];
+}
+
+export interface NatRouteEntry {
+    destinationCidr: string;
+    nexthopId: string;
+    nexthopType: string;
+    routeTableId: string;
+}
+
+export interface NatFirewallRequest {
+    natGatewayId: string;
+    natRouteEntryLists: NatRouteEntry[];
+    proxyName: string;
+    regionNo: string;
+    vpcId: string;
+    firewallSwitch?: string;
+    status?: string;
+    strictMode?: number;
+    vswitchAuto?: string;
+    vswitchCidr?: string;
+    vswitchId?: string;
+    lang?: string;
+}
+
+export interface NatFirewall extends FirewallObject, NatFirewallRequest {
+    proxyStatus: "normal" | "closed";
+    strictMode: number;
+    /** The vSwitch the firewall sits in, whoever made it. */
+    firewallVswitchId: string;
+}
+
+/** The part of a policy that decides about traffic. */
+export interface PolicyRule {
+    aclAction: string;
+    source: string;
+    sourceType: string;
+    destination: string;
+    destinationType: string;
+    proto: string;
+    applicationNameLists: string[];
+    destPort?: string;
+    destPortGroup?: string;
+    destPortType?: string;
+    /** 0 FQDN, 1 DNS, 2 both; absent counts as 0. */
+    domainResolveType?: number;
+    ipVersion?: string;
+    release?: string;
+}
+
+export interface NatFirewallPolicyRequest extends PolicyRule {
+    natGatewayId: string;
+    direction: string;
+    description: string;
+    newOrder?: string;
+    repeatType?: string;
+    repeatDays?: number[];
+    repeatStartTime?: string;
+    repeatEndTime?: string;
+    startTime?: number;
+    endTime?: number;
+}
+
+export interface NatFirewallPolicy extends FirewallObject, Omit<NatFirewallPolicyRequest, "newOrder"> {
+    /** 1 is looked at first. */
+    order: number;
+    /** The rule that still decides until `effectiveAt`. */
+    superseded?: PolicyRule;
+}
+
+export interface Cluster extends CloudObject {
+    vpcId?: string;
+}

@@ -1,0 +1,62 @@
+import type { Account } from "./account";
+import { bookNamed } from "./address-book";
+import { parseCidr, textContains } from "./cidr";
+import type { NatFirewall, PolicyRule } from "./objects";
+import { portRangeContains } from "./port-range";
+
+export interface Flow {
+    readonly sourceVswitchId?: string;
+    readonly sourceIp?: string;
+    /** What the firewall reads from the request (HTTP Host, TLS SNI); absent: nothing readable. */
+    readonly host?: string;
+    readonly destinationIp: string;
+    readonly port: number;
+    readonly protocol: "TCP" | "UDP" | "ICMP";
+}
+
+/** A flow as the NAT firewall meets it. */
+export interface Passage {
+    readonly flow: Flow;
+    /** Private address or block the flow comes from: the NAT firewall sees traffic before SNAT. */
+    readonly source: string;
+    readonly firewall: NatFirewall;
+    readonly atTime: Date;
+}
+
+/** Whether a policy says anything about a passage. Applications are not told apart: host and port decide. */
+export function matches(account: Account, rule: PolicyRule, { flow, source, firewall, atTime }: Passage): boolean {
+    const entries = (type: string, value: string) => (type === "group" ? bookEntries(account, value, atTime) : [value]);
+    const ports = rule.destPortType === "group" ? entries("group", rule.destPortGroup ?? "") : [rule.destPort ?? "0/0"];
+    return (
+        (rule.proto === "ANY" || rule.proto === flow.protocol) &&
+        entries(rule.sourceType, rule.source).some((block) => textContains(block, source)) &&
+        (flow.protocol === "ICMP" || ports.some((range) => portRangeContains(portRange(range), flow.port))) &&
+        entries(rule.destinationType, rule.destination).some((entry) => matchesDestination(entry, firewall, flow))
+    );
+}
+
+/** Loose mode lets a domain policy take traffic whose host cannot be read; strict mode does not. */
+function matchesDestination(entry: string, firewall: NatFirewall, flow: Flow): boolean {
+    if (parseCidr(entry) !== undefined) {
+        return textContains(entry, flow.destinationIp);
+    }
+    if (flow.host === undefined) {
+        return firewall.strictMode !== 1;
+    }
+    const [host, domain] = [flow.host.toLowerCase(), entry.toLowerCase()];
+    return domain.startsWith("*.") ? host.endsWith(domain.slice(1)) : host === domain;
+}
+
+function bookEntries(account: Account, groupName: string, atTime: Date): string[] {
+    const book = bookNamed(account, groupName);
+    return (book === undefined || isEffective(book, atTime) ? book?.addressLists : book.supersededAddressLists) ?? [];
+}
+
+function portRange(text: string): string {
+    return text.includes("/") ? text : `${text}/${text}`;
+}
+
+/** Firewall objects decide about traffic from this time on. */
+export function isEffective({ effectiveAt }: { effectiveAt: string }, atTime: Date): boolean {
+    return Date.parse(effectiveAt) <= atTime.getTime();
+}

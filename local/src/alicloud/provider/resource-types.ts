@@ -1,0 +1,10 @@
+import { firewallTypes } from "./firewall-types";
+import { natTypes } from "./nat-types";
+import type { ResourceType } from "./resource-type";
+import { securityGroupTypes } from "./security-group-types";
+import { vpcTypes } from "./vpc-types";
+
+/** Every type the simulated cloud knows, by its Pulumi token. */
+export const RESOURCE_TYPES: ReadonlyMap<string, ResourceType> = new Map(
+    [...vpcTypes, ...natTypes, ...securityGroupTypes, ...firewallTypes].map((type) => [type.token, type]),
+);

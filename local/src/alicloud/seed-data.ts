@@ -1,0 +1,39 @@
+import { createHash } from "node:crypto";
+
+/** What is in the account before any stack: the cluster's surroundings, which a perimeter is only given. */
+export interface Seeds {
+    readonly region: string;
+    readonly vpcs: readonly SeedVpc[];
+    readonly vswitches: readonly SeedVswitch[];
+    readonly clusters: readonly { readonly id: string; readonly vpcId?: string }[];
+    readonly meshes: readonly { readonly id: string }[];
+    readonly natGateways: readonly SeedNatGateway[];
+}
+
+export interface SeedVpc {
+    readonly id: string;
+    readonly cidrBlocks: readonly string[];
+    readonly systemRouteTableId: string;
+}
+
+export interface SeedVswitch {
+    readonly id: string;
+    readonly vpcId: string;
+    readonly cidrBlock: string;
+    readonly zoneId: string;
+}
+
+export interface SeedNatGateway {
+    readonly id: string;
+    readonly vpcId: string;
+    readonly snatTableId: string;
+    /** Table whose 0.0.0.0/0 leads to the gateway; a custom one unless it is the system table of a seeded VPC. */
+    readonly routeTableId: string;
+    /** Public addresses bound to the gateway. */
+    readonly addresses: readonly string[];
+}
+
+/** An id for an object whose own id nobody named: the same each time, so that seeding again finds it. */
+export function seedId(prefix: string, ...parts: string[]): string {
+    return `${prefix}-given${createHash("sha256").update(parts.join(" ")).digest("hex").slice(0, 16)}`;
+}

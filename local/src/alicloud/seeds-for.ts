@@ -1,0 +1,70 @@
+import { isObject } from "../plugin-host/values";
+import { textContains, textOverlap } from "./account/cidr";
+import { type SeedNatGateway, type Seeds, type SeedVswitch, seedId } from "./seed-data";
+
+/** The private ranges a VPC can have; which of them the user's VPC has, a perimeter does not say. */
+const PRIVATE_RANGES = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"];
+
+/**
+ * What a perimeter (the stack config's shape) takes as given: its VPC, the vSwitches behind the node and Pod ranges,
+ * the cluster, the mesh, and a NAT gateway it names. Whatever the config lacks or has in another shape is left out: it
+ * is the perimeter's validator that reports it.
+ */
+export function seedsFor(perimeterConfig: unknown, region: string): Seeds {
+    const perimeter = section(perimeterConfig);
+    const cluster = section(perimeter.cluster);
+    const clusterId = text(cluster.id);
+    const meshId = text(section(perimeter.mesh).id);
+    const vpcId = text(cluster.vpcId);
+    const nodeRanges = texts(cluster.nodeCidrs);
+    // With an overlay network (Flannel) Pod ranges are not part of the VPC.
+    const podRanges = cluster.networkPlugin === "Flannel" ? [] : texts(cluster.podCidrs);
+    return {
+        region,
+        vpcs: vpcId === undefined ? [] : [seedVpc(vpcId, [...nodeRanges, ...podRanges])],
+        vswitches:
+            vpcId === undefined ? [] : seedVswitches(vpcId, [...nodeRanges, ...podRanges], zoneOf(perimeter, region)),
+        clusters: clusterId === undefined ? [] : [{ id: clusterId, ...(vpcId === undefined ? {} : { vpcId }) }],
+        meshes: meshId === undefined ? [] : [{ id: meshId }],
+        natGateways: vpcId === undefined ? [] : seedNatGateways(vpcId, section(section(perimeter.internet).given)),
+    };
+}
+
+function seedVpc(id: string, ranges: string[]): Seeds["vpcs"][number] {
+    const outside = ranges.filter((range) => !PRIVATE_RANGES.some((outer) => textContains(outer, range)));
+    return { id, cidrBlocks: [...PRIVATE_RANGES, ...new Set(outside)], systemRouteTableId: seedId("vtb", id) };
+}
+
+/** One vSwitch a range; of ranges that overlap (nodes and Pods in one vSwitch) the first stands for all. */
+function seedVswitches(vpcId: string, ranges: string[], zoneId: string): SeedVswitch[] {
+    return ranges
+        .filter((range, index) => !ranges.slice(0, index).some((earlier) => textOverlap(earlier, range)))
+        .map((cidrBlock) => ({ id: seedId("vsw", vpcId, cidrBlock), vpcId, cidrBlock, zoneId }));
+}
+
+function seedNatGateways(vpcId: string, given: Record<string, unknown>): SeedNatGateway[] {
+    const id = text(given.id);
+    const snatTableId = text(given.snatTableId);
+    const routeTableId = text(given.routeTableId);
+    return id === undefined || snatTableId === undefined || routeTableId === undefined
+        ? []
+        : [{ id, vpcId, snatTableId, routeTableId, addresses: texts(given.addresses) }];
+}
+
+function zoneOf(perimeter: Record<string, unknown>, region: string): string {
+    const subnets = section(perimeter.gateway).subnets;
+    const first = Array.isArray(subnets) ? section(subnets[0]).zoneId : undefined;
+    return text(first) ?? `${region}-a`;
+}
+
+function section(value: unknown): Record<string, unknown> {
+    return isObject(value) ? value : {};
+}
+
+function text(value: unknown): string | undefined {
+    return typeof value === "string" && value !== "" ? value : undefined;
+}
+
+function texts(value: unknown): string[] {
+    return Array.isArray(value) ? value.filter((item): item is string => typeof item === "string") : [];
+}

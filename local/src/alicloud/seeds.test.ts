@@ -1,0 +1,114 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { createSnatEntry } from "./account/snat-entry";
+import { createVswitch } from "./account/vswitch";
+import { changeAccount, readAccount } from "./account-file";
+import { listObjects } from "./account-listing";
+import { seedAccount, seedsFor } from "./seeds";
+
+const perimeter = {
+    cluster: {
+        id: "c1",
+        vpcId: "vpc-1",
+        nodeCidrs: ["10.0.0.0/20"],
+        podCidrs: ["10.0.128.0/17"],
+        serviceCidr: "172.16.0.0/16",
+    },
+    mesh: { id: "m1", kubeconfig: "…", controlPlaneCidrs: ["10.0.32.0/24"] },
+    gateway: { subnets: [{ zoneId: "cn-hangzhou-h", cidrBlock: "10.0.64.0/28" }] },
+    internet: {
+        given: { id: "ngw-1", snatTableId: "stb-1", routeTableId: "vtb-1", addresses: ["203.0.113.7", "203.0.113.8"] },
+    },
+};
+
+function seeded(config: unknown = perimeter): string {
+    const folder = mkdtempSync(join(tmpdir(), "seeds-"));
+    onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+    const file = join(folder, "account.json");
+    seedAccount(file, seedsFor(config, "cn-hangzhou"));
+    return file;
+}
+
+describe("the seeds of a perimeter", () => {
+    it("are the VPC, a vSwitch for each node and Pod range, the cluster, the mesh and the given NAT gateway", () => {
+        const seeds = seedsFor(perimeter, "cn-hangzhou");
+        expect(seeds.vpcs.map(({ id }) => id)).toEqual(["vpc-1"]);
+        expect(seeds.vswitches.map(({ cidrBlock, zoneId }) => [cidrBlock, zoneId])).toEqual([
+            ["10.0.0.0/20", "cn-hangzhou-h"],
+            ["10.0.128.0/17", "cn-hangzhou-h"],
+        ]);
+        expect([seeds.clusters, seeds.meshes]).toEqual([[{ id: "c1", vpcId: "vpc-1" }], [{ id: "m1" }]]);
+        expect(seeds.natGateways).toEqual([{ ...perimeter.internet.given, vpcId: "vpc-1" }]);
+    });
+
+    it.each([undefined, null, "text", {}, { cluster: null }, { cluster: { vpcId: 1 }, gateway: { subnets: "x" } }])(
+        "of %j are empty rather than an error",
+        (config) => {
+            const { vpcs, vswitches, natGateways } = seedsFor(config, "cn-hangzhou");
+            expect([vpcs, vswitches, natGateways]).toEqual([[], [], []]);
+        },
+    );
+
+    it("have one vSwitch where nodes and Pods share a range, and none for Flannel's Pods", () => {
+        const ranges = (changes: object) =>
+            seedsFor({ cluster: { ...perimeter.cluster, ...changes } }, "cn-hangzhou").vswitches.map(
+                ({ cidrBlock }) => cidrBlock,
+            );
+        expect(ranges({ podCidrs: ["10.0.0.0/20"] })).toEqual(["10.0.0.0/20"]);
+        expect(ranges({ networkPlugin: "Flannel" })).toEqual(["10.0.0.0/20"]);
+    });
+
+    it("have a VPC that also holds ranges that are not private", () => {
+        const config = { cluster: { ...perimeter.cluster, nodeCidrs: ["11.0.0.0/20"] } };
+        expect(seedsFor(config, "cn-hangzhou").vpcs[0]?.cidrBlocks).toContain("11.0.0.0/20");
+    });
+});
+
+describe("a seeded account", () => {
+    it("marks everything as given and is the same after a second time", () => {
+        const file = seeded();
+        const before = readFileSync(file, "utf8");
+        expect(listObjects(file).every(({ given }) => given)).toBe(true);
+        seedAccount(file, seedsFor(perimeter, "cn-hangzhou"));
+        expect(readFileSync(file, "utf8")).toBe(before);
+    });
+
+    it("keeps what a stack has made and adds what a changed config names", () => {
+        const file = seeded();
+        const vswitch = changeAccount(file, (account) =>
+            createVswitch(account, { vpcId: "vpc-1", cidrBlock: "10.0.64.0/28", zoneId: "cn-hangzhou-h" }),
+        );
+        const nodeCidrs = ["10.0.0.0/20", "10.0.96.0/20"];
+        seedAccount(file, seedsFor({ cluster: { ...perimeter.cluster, nodeCidrs } }, "cn-hangzhou"));
+        const { vswitches } = readAccount(file);
+        expect(vswitches[vswitch.id]).toEqual(vswitch);
+        expect(Object.values(vswitches).map(({ cidrBlock }) => cidrBlock)).toContain("10.0.96.0/20");
+    });
+
+    it("takes the settings it is given and keeps the others", () => {
+        const file = seeded();
+        seedAccount(file, seedsFor(perimeter, "cn-hangzhou"), { ruleLagSeconds: 5 });
+        seedAccount(file, seedsFor(perimeter, "cn-hangzhou"), { policyQuota: 7 });
+        expect(readAccount(file).settings).toMatchObject({ ruleLagSeconds: 5, policyQuota: 7 });
+    });
+
+    it("lets a stack leave through the given NAT gateway", () => {
+        const account = readAccount(seeded());
+        const vswitch = createVswitch(account, { vpcId: "vpc-1", cidrBlock: "10.0.64.0/28", zoneId: "cn-hangzhou-h" });
+        const snatIp = "203.0.113.7,203.0.113.8";
+        expect(createSnatEntry(account, { snatTableId: "stb-1", sourceVswitchId: vswitch.id, snatIp })).toMatchObject({
+            snatIp,
+        });
+        expect(Object.keys(account.routeEntries)).toEqual([
+            expect.stringMatching(/^vtb-1:.*:0\.0\.0\.0\/0:NatGateway:ngw-1$/),
+        ]);
+    });
+
+    it("refuses a gateway vSwitch over the cluster's ranges", () => {
+        const account = readAccount(seeded());
+        const over = { vpcId: "vpc-1", cidrBlock: "10.0.0.0/28", zoneId: "cn-hangzhou-h" };
+        expect(() => createVswitch(account, over)).toThrow(/overlapped/);
+    });
+});

@@ -1,0 +1,75 @@
+import type { Account, AccountSettings } from "./account/account";
+import type { CloudObject } from "./account/objects";
+import { createRouteEntry, EVERYWHERE, routeFor } from "./account/route-entry";
+import { changeAccount } from "./account-file";
+import { type SeedNatGateway, type Seeds, type SeedVpc, seedId } from "./seed-data";
+
+export type { Seeds } from "./seed-data";
+export { seedsFor } from "./seeds-for";
+
+/**
+ * Adds what is missing, marked as given. Never changes or removes an object: a second run does nothing. `settings` say
+ * how the account's services behave (the firewall's lag, its quota) and hold from now on.
+ */
+export function seedAccount(file: string, seeds: Seeds, settings: Partial<AccountSettings> = {}): void {
+    changeAccount(file, (account) => {
+        Object.assign(account.settings, settings);
+        account.region ??= seeds.region;
+        for (const vpc of seeds.vpcs) {
+            seedVpc(account, vpc);
+        }
+        for (const vswitch of seeds.vswitches) {
+            account.vswitches[vswitch.id] ??= { ...given(vswitch.id), ...vswitch };
+        }
+        for (const cluster of seeds.clusters) {
+            account.clusters[cluster.id] ??= { ...given(cluster.id), ...cluster };
+        }
+        for (const mesh of seeds.meshes) {
+            account.meshes[mesh.id] ??= given(mesh.id);
+        }
+        for (const gateway of seeds.natGateways) {
+            seedNatGateway(account, gateway);
+        }
+    });
+}
+
+function seedVpc(account: Account, { id, cidrBlocks, systemRouteTableId }: SeedVpc): void {
+    account.vpcs[id] ??= { ...given(id), cidrBlocks: [...cidrBlocks], systemRouteTableId, routerId: seedId("vrt", id) };
+    account.routeTables[systemRouteTableId] ??= { ...given(systemRouteTableId), vpcId: id, routeTableType: "System" };
+}
+
+function seedNatGateway(account: Account, { id, vpcId, snatTableId, routeTableId, addresses }: SeedNatGateway): void {
+    account.natGateways[id] ??= {
+        ...given(id),
+        vpcId,
+        natType: "Enhanced",
+        networkType: "internet",
+        snatTableIds: [snatTableId],
+        forwardTableIds: [seedId("ftb", id)],
+    };
+    for (const ipAddress of addresses) {
+        const eipId = seedId("eip", ipAddress);
+        const associationId = `${eipId}:${id}`;
+        account.eips[eipId] ??= { ...given(eipId), ipAddress };
+        account.eipAssociations[associationId] ??= {
+            ...given(associationId),
+            allocationId: eipId,
+            instanceId: id,
+            instanceType: "Nat",
+        };
+    }
+    account.routeTables[routeTableId] ??= { ...given(routeTableId), vpcId, routeTableType: "Custom" };
+    if (routeFor(account, routeTableId, EVERYWHERE) === undefined) {
+        const route = createRouteEntry(account, {
+            routeTableId,
+            destinationCidrblock: EVERYWHERE,
+            nexthopType: "NatGateway",
+            nexthopId: id,
+        });
+        account.routeEntries[route.id] = { ...route, given: true };
+    }
+}
+
+function given(id: string): CloudObject {
+    return { id, given: true, createTime: new Date(0).toISOString() };
+}
