@@ -1,6 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 import { MockMonitor } from "@pulumi/pulumi/runtime/mocks.js";
-import { waitForRPCs } from "@pulumi/pulumi/runtime/settings.js";
+import * as settings from "@pulumi/pulumi/runtime/settings.js";
+
+/** Internal to the SDK, and the only way to know that every registration has been answered. */
+const { waitForRPCs } = settings as unknown as { waitForRPCs(): Promise<void> };
 
 /** What a program asked the engine to register. */
 export interface Registration {

@@ -1,0 +1,64 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parse, stringify } from "yaml";
+import type { Fault } from "../../local/src/alicloud/provider/faults";
+import type { OperationResult, Step } from "../../local/src/engine/operation-result";
+import { openWorld, type World } from "../../local/src/engine/world";
+
+export const PROJECT_ROOT = new URL("../..", import.meta.url).pathname;
+
+/** The args of the perimeter in a stack config, as plain YAML data. */
+// biome-ignore lint/suspicious/noExplicitAny: a test edits the file as a person would, wrong shapes included
+export type PerimeterYaml = any;
+
+/** A world of its own for a test file, and a config file to edit. */
+export interface PerimeterWorld {
+    readonly world: World;
+    /** Starts from `Pulumi.local.yaml` as it is in the repository. */
+    configure(edit?: (perimeter: PerimeterYaml) => void): void;
+    setFaults(faults: readonly Fault[]): void;
+    dispose(): Promise<void>;
+}
+
+export function perimeterWorld(stack: string): PerimeterWorld {
+    const folder = mkdtempSync(join(tmpdir(), `asm-egress-${stack}-`));
+    const configFile = join(folder, `Pulumi.${stack}.yaml`);
+    const world = openWorld({ projectRoot: PROJECT_ROOT, configFile, home: join(folder, "home") });
+    return {
+        world,
+        configure(edit = () => {}) {
+            const file = parse(readFileSync(join(PROJECT_ROOT, "Pulumi.local.yaml"), "utf8"));
+            edit(file.config["asm-egress:perimeter"]);
+            writeFileSync(configFile, stringify(file));
+        },
+        setFaults(faults) {
+            writeFileSync(world.layout.faultsFile, JSON.stringify(faults));
+        },
+        async dispose() {
+            await world.reset();
+            rmSync(folder, { recursive: true, force: true });
+        },
+    };
+}
+
+/** `op name` of every step, sorted; components, whose steps say nothing, are left out. */
+export function stepsOf({ steps }: OperationResult): string[] {
+    return steps
+        .filter(isObject)
+        .map(({ op, name }) => `${op} ${name}`)
+        .sort();
+}
+
+/** Position of a step in the order of completion, or a failed test. */
+export function positionOf({ steps }: OperationResult, op: string, name: string): number {
+    const position = steps.findIndex((step) => step.op === op && step.name === name);
+    if (position < 0) {
+        throw new Error(`no step "${op} ${name}" among:\n${steps.map((step) => `${step.op} ${step.name}`).join("\n")}`);
+    }
+    return position;
+}
+
+function isObject({ type }: Step): boolean {
+    return !type.startsWith("asm-egress:") && !type.startsWith("pulumi:");
+}
