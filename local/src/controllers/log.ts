@@ -1,0 +1,4 @@
+/** The process's output is its log file. */
+export function log(message: string): void {
+    process.stdout.write(`${new Date().toISOString()} ${message}\n`);
+}

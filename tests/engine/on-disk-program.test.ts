@@ -1,0 +1,114 @@
+import { execFile } from "node:child_process";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { delimiter, join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { engineEnvironment } from "../../local/src/engine/environment";
+import { writeLauncher } from "../../local/src/engine/plugins";
+import { realSurroundings } from "../../local/src/engine/real-surroundings";
+import { silentProgress } from "../../local/src/tools/progress";
+import { writeLanguageHost } from "../support/language-host";
+import { PROJECT_ROOT, perimeterWorld } from "../support/perimeter-world";
+
+/**
+ * `pulumi up` as a person runs it: the CLI, the root Pulumi.yaml, stack/index.ts through the SDK's own TypeScript
+ * support, a stack config in the project folder. Only the provider plugins are the local ones, found on PATH.
+ */
+const { world, configure, dispose } = perimeterWorld("disk");
+const project = mkdtempSync(join(tmpdir(), "asm-egress-project-"));
+let environment: Record<string, string>;
+
+beforeAll(async () => {
+    configure();
+    await world.start();
+    const { pulumiRoot } = await realSurroundings.prepareTools(silentProgress);
+    copyProject();
+    const onPath = [
+        join(pulumiRoot, "bin"),
+        writeLanguageHost(join(project, "plugins"), PROJECT_ROOT),
+        ...(["kubernetes", "alicloud"] as const).map((name) =>
+            writeLauncher(join(project, "plugins"), name, realSurroundings.pluginEntries[name]),
+        ),
+    ];
+    mkdirSync(world.layout.backend, { recursive: true });
+    environment = engineEnvironment(world.layout, {
+        extra: { PATH: [...onPath, process.env.PATH].join(delimiter) },
+    });
+}, 900_000);
+
+afterAll(async () => {
+    await dispose();
+    rmSync(project, { recursive: true, force: true });
+}, 120_000);
+
+/** The project folder as a clone has it, with a stack config of its own. */
+function copyProject(): void {
+    for (const file of ["Pulumi.yaml", "package.json", "tsconfig.json", "tsconfig.base.json", "stack"]) {
+        cpSync(join(PROJECT_ROOT, file), join(project, file), { recursive: true });
+    }
+    symlinkSync(join(PROJECT_ROOT, "node_modules"), join(project, "node_modules"));
+    const config = readFileSync(join(PROJECT_ROOT, "Pulumi.local.yaml"), "utf8");
+    writeFileSync(join(project, "Pulumi.disk.yaml"), config);
+}
+
+function pulumi(args: string[], input = ""): Promise<{ code: number; output: string }> {
+    return new Promise((resolve) => {
+        const child = execFile("pulumi", args, { cwd: project, env: environment }, (error, stdout, stderr) => {
+            resolve({ code: error === null ? 0 : Number(error.code ?? 1), output: stdout + stderr });
+        });
+        child.stdin?.end(input);
+    });
+}
+
+async function succeeds(args: string[], input?: string): Promise<string> {
+    const { code, output } = await pulumi(args, input);
+    expect(code, output).toBe(0);
+    return output;
+}
+
+describe("the program on disk, run by the CLI", () => {
+    it("says what is missing before the kubeconfig of the mesh is set, without a stack trace", async () => {
+        await succeeds(["stack", "init", "disk"]);
+        const { code, output } = await pulumi(["preview", "--stack", "disk", "--non-interactive"]);
+        expect(code).not.toBe(0);
+        expect(output).toContain("asm-egress:meshKubeconfig is missing in Pulumi.disk.yaml");
+        expect(output).toContain("pulumi config set --secret asm-egress:meshKubeconfig --stack disk");
+        expect(output).not.toMatch(/^\s+at .*:\d+:\d+/m);
+    }, 240_000);
+
+    it("goes up, with the kubeconfig of the mesh as an encrypted value", async () => {
+        await succeeds(["config", "set", "kubernetes:kubeconfig", world.layout.kubeconfig.cluster, "--stack", "disk"]);
+        const kubeconfig = readFileSync(world.layout.kubeconfig.mesh, "utf8");
+        await succeeds(["config", "set", "--secret", "asm-egress:meshKubeconfig", "--stack", "disk"], kubeconfig);
+        expect(readFileSync(join(project, "Pulumi.disk.yaml"), "utf8")).toMatch(/meshKubeconfig:\s+secure: /);
+        const output = await succeeds(["up", "--stack", "disk", "--yes", "--non-interactive", "--skip-preview"]);
+        expect(output).toMatch(/gatewayCidrs/);
+        expect(output).not.toContain(kubeconfig.slice(0, 40));
+    }, 240_000);
+
+    it("finds nothing to change a second time", async () => {
+        const output = await succeeds(["preview", "--stack", "disk", "--non-interactive", "--expect-no-changes"]);
+        expect(output).toMatch(/unchanged/);
+    }, 240_000);
+
+    it("shows every finding with its place in the YAML file", async () => {
+        const file = join(project, "Pulumi.disk.yaml");
+        const sound = readFileSync(file, "utf8");
+        writeFileSync(file, sound.replace("maps.example.com", '"*.example.com"'));
+        const { code, output } = await pulumi(["preview", "--stack", "disk", "--non-interactive"]);
+        writeFileSync(file, sound);
+        expect(code).not.toBe(0);
+        expect(output).toContain(
+            'asm-egress:perimeter.externalServices[1].hosts[0]: got "*.example.com"  [host-wildcard]',
+        );
+        expect(output).not.toMatch(/^\s+at .*:\d+:\d+/m);
+    }, 240_000);
+
+    it("goes down again", async () => {
+        await succeeds(["destroy", "--stack", "disk", "--yes", "--non-interactive", "--skip-preview"]);
+        const { cloud, kubernetes } = await world.status();
+        expect([...cloud.ours, ...cloud.orphans, ...(kubernetes?.ours ?? []), ...(kubernetes?.orphans ?? [])]).toEqual(
+            [],
+        );
+    }, 240_000);
+});
