@@ -122,12 +122,12 @@ describe("the graph of a perimeter", () => {
 
     it("gives the range and the addresses to the rest of the program", async () => {
         const outputs = pulumi.all([perimeter.gatewayCidrs, perimeter.publicAddresses, perimeter.gatewayName]);
-        expect(await valueOf(outputs)).toEqual([
+        expect(await resolvedValue(outputs)).toEqual([
             ["10.0.64.0/28", "10.0.64.16/28"],
             ["203.0.113.1", "203.0.113.1"],
             "egress-prod",
         ]);
-        expect(Object.keys(await valueOf(perimeter.firewallPolicyIds)).sort()).toEqual([
+        expect(Object.keys(await resolvedValue(perimeter.firewallPolicyIds)).sort()).toEqual([
             "accept-hosts-443",
             "accept-infrastructure-registry-domain-443",
             "cluster-deny",
@@ -164,7 +164,7 @@ describe("bad input", () => {
     });
 });
 
-function valueOf<T>(output: pulumi.Output<T>): Promise<T> {
+function resolvedValue<T>(output: pulumi.Output<T>): Promise<T> {
     return new Promise((resolve) => {
         output.apply(resolve);
     });

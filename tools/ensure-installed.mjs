@@ -68,34 +68,24 @@ function firstDifference(wanted, installed) {
 }
 
 function installPackages(why) {
-    const args = lockCovers() ? ["ci"] : ["install", "--no-save"];
-    say(`${why}: running npm ${args.join(" ")}`);
-    const { status, error } = npm(args, "inherit");
+    say(`${why}: running npm ci`);
+    const { status, error } = npm(["ci"]);
     if (status !== 0) {
-        say(`npm ${args[0]} failed${error ? `: ${error.message}` : ""}; what it printed above says why`);
+        say(`npm ci failed${error ? `: ${error.message}` : ""}; what it printed above says why`);
         process.exit(status ?? 1);
     }
     const left = whyInstall();
     if (left !== undefined) {
-        say(`after npm ${args[0]}, still: ${left}; going on with Node ${process.version}`);
+        say(`after npm ci, still: ${left}; going on with Node ${process.version}`);
     }
 }
 
-/**
- * Whether `npm ci` would take the lock file. It refuses one that lacks the optional packages of other platforms, which happens
- * when the registry that made the lock file did not have them; `npm install --no-save` installs the same versions from it.
- */
-function lockCovers() {
-    const { status, stderr } = npm(["ci", "--dry-run", "--ignore-scripts"], "pipe");
-    return status === 0 || !/^npm error code EUSAGE$/m.test(stderr ?? "");
-}
-
 /** The npm that runs this script, with the Node it runs on: the pinned one may be about to be replaced. */
-function npm(args, stdio) {
+function npm(args) {
     const { npm_execpath: script, npm_node_execpath: node } = process.env;
     const [command, ...first] = script?.endsWith(".js") ? [node ?? process.execPath, script] : ["npm"];
     // `npm --silent` hands its silence on to every npm below it, errors included.
-    return spawnSync(command, [...first, ...args, "--loglevel=error"], { cwd: root, stdio, encoding: "utf8" });
+    return spawnSync(command, [...first, ...args, "--loglevel=error"], { cwd: root, stdio: "inherit" });
 }
 
 /** Go builds the real binaries of the local world where they are not on the machine. git only helps Go with odd modules. */

@@ -19,7 +19,7 @@ export function listObjects(file: string): ListedObject[] {
     return listedObjects(readAccount(file));
 }
 
-export function listedObjects(account: Account): ListedObject[] {
+function listedObjects(account: Account): ListedObject[] {
     return [
         ...listed("alicloud:vpc/network:Network", account.vpcs),
         ...listed("alicloud:cs/managedKubernetes:ManagedKubernetes", account.clusters),

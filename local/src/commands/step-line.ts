@@ -20,7 +20,7 @@ const SYMBOLS: Readonly<Record<string, string>> = {
     import: "=",
 };
 
-export type Tone = "good" | "changed" | "gone" | "bad" | "dim" | "plain";
+type Tone = "good" | "changed" | "gone" | "bad" | "dim" | "plain";
 export type Paint = (text: string, tone: Tone) => string;
 
 /** One finished resource on one line: symbol, type, name, seconds. */

@@ -24,7 +24,7 @@ export interface StackState {
     readonly outputs: Readonly<Record<string, unknown>>;
 }
 
-export const SECRET_MASK = "[secret]";
+const SECRET_MASK = "[secret]";
 const SIGNATURE_KEY = "4dabf18193072939515e22adb298388d";
 const SECRET_SIGNATURE = "1b47061264138c4ac30d75fd1eb44270";
 
@@ -47,7 +47,7 @@ export function readState(checkpointFile: string): StackState {
 }
 
 /** Replaces whatever is wrapped as a secret, in plain or encrypted form. */
-export function maskSecrets(value: unknown): unknown {
+function maskSecrets(value: unknown): unknown {
     if (Array.isArray(value)) {
         return value.map(maskSecrets);
     }

@@ -5,8 +5,8 @@ import { PROJECT_NAME } from "./layout";
 import { UserError } from "./user-error";
 
 /** The keys the driver gives itself: they point at the local API server, whatever the person's file says. */
-export const MESH_KUBECONFIG_KEY = `${PROJECT_NAME}:meshKubeconfig`;
-export const CLUSTER_KUBECONFIG_KEY = "kubernetes:kubeconfig";
+const MESH_KUBECONFIG_KEY = `${PROJECT_NAME}:meshKubeconfig`;
+const CLUSTER_KUBECONFIG_KEY = "kubernetes:kubeconfig";
 const PERIMETER_KEY = `${PROJECT_NAME}:perimeter`;
 const REGION_KEY = "alicloud:region";
 

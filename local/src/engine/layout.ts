@@ -30,7 +30,7 @@ export interface WorldLayout {
     readonly kubeconfig: Kubeconfigs;
 }
 
-export interface Kubeconfigs {
+interface Kubeconfigs {
     /** May do everything: for people, `status` and scaffolding. */
     readonly admin: string;
     /** May touch the mesh's kinds only, as the ASM kubeconfig does. */

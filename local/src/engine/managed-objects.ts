@@ -25,7 +25,7 @@ export async function managedObjects(kubeconfigFile: string): Promise<Kubernetes
     }
 }
 
-export function isManagedByPulumi(object: ApiObject): boolean {
+function isManagedByPulumi(object: ApiObject): boolean {
     return (object.metadata.managedFields ?? []).some((entry) => entry.manager?.startsWith("pulumi") === true);
 }
 

@@ -24,7 +24,7 @@ export interface Surroundings {
     readonly pluginEntries: { readonly kubernetes: string; readonly alicloud: string };
 }
 
-export interface ControlPlaneRequest {
+interface ControlPlaneRequest {
     readonly layout: WorldLayout;
     readonly tools: Tools;
     readonly namespaces: readonly string[];

@@ -4,7 +4,7 @@ export function nameOf(urn: string): string {
 }
 
 /** Type of the resource itself, without its parents': `urn:pulumi:stack::project::parent$type::name`. */
-export function typeOf(urn: string): string {
+function typeOf(urn: string): string {
     const qualified = urn.split("::")[2] ?? "";
     return qualified.slice(qualified.lastIndexOf("$") + 1);
 }

@@ -1,6 +1,6 @@
 import * as ipaddr from "ipaddr.js";
 
-export type Family = "ipv4" | "ipv6";
+type Family = "ipv4" | "ipv6";
 
 /** An address block with its network bits only; a single address is a block of one. */
 export interface Cidr {
@@ -35,7 +35,7 @@ export function isAddress(text: string): boolean {
 }
 
 /** True when every address of `inner` is one of `outer`. */
-export function contains(outer: Cidr, inner: Cidr): boolean {
+function contains(outer: Cidr, inner: Cidr): boolean {
     return (
         outer.family === inner.family &&
         outer.prefix <= inner.prefix &&
@@ -43,7 +43,7 @@ export function contains(outer: Cidr, inner: Cidr): boolean {
     );
 }
 
-export function overlap(one: Cidr, other: Cidr): boolean {
+function overlap(one: Cidr, other: Cidr): boolean {
     return contains(one, other) || contains(other, one);
 }
 

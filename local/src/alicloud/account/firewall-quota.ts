@@ -7,7 +7,7 @@ import type { PolicyRule } from "./objects";
  * (https://www.alibabacloud.com/help/en/cloud-firewall/cloudfirewall/user-guide/overview-of-access-control-policies).
  * A wildcard domain counts as one: the documentation does not say otherwise.
  */
-export function expandedCount(account: Account, rule: PolicyRule): number {
+function expandedCount(account: Account, rule: PolicyRule): number {
     const ports = rule.destPortType === "group" ? bookSize(account, rule.destPortGroup ?? "") : 1;
     const sources = rule.sourceType === "group" ? bookSize(account, rule.source) : 1;
     const destinations = rule.destinationType === "group" ? bookSize(account, rule.destination) : 1;

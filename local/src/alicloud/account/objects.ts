@@ -12,7 +12,7 @@ export interface CloudObject {
     createdByUrn?: string;
 }
 
-export type Tags = Record<string, string>;
+type Tags = Record<string, string>;
 
 export interface Vpc extends CloudObject {
     cidrBlocks: string[];
@@ -181,7 +181,7 @@ export interface SecurityGroupRule extends CloudObject, SecurityGroupRuleRequest
 }
 
 /** Firewall objects bite only after a lag (about three minutes at the real service). */
-export interface FirewallObject extends CloudObject {
+interface FirewallObject extends CloudObject {
     /** ISO time from which the object, in its present form, decides about traffic. */
     effectiveAt: string;
 }

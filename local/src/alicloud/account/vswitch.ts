@@ -13,7 +13,7 @@ export function createVswitch(account: Account, request: VswitchRequest): Vswitc
 }
 
 /** The rules for a new vSwitch's block, whoever makes the vSwitch. */
-export function requireFreeBlock(account: Account, vpcId: string, cidrBlock: string): void {
+function requireFreeBlock(account: Account, vpcId: string, cidrBlock: string): void {
     const vpc = existing(account.vpcs, vpcId, "InvalidVpcId.NotFound");
     const block = parseCidr(cidrBlock);
     if (block?.family !== "ipv4" || block.prefix < 16 || block.prefix > 29) {
