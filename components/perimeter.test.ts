@@ -80,6 +80,13 @@ describe("the graph of a perimeter", () => {
         expect(dependencies.some((urn) => urn.endsWith("::prod-firewall-cluster-deny"))).toBe(true);
     });
 
+    it("takes the SNAT table from behind the firewall, so that replacing the firewall closes the way out first", () => {
+        const { propertyDependencies } = named("prod-exit-snat-cn-hangzhou-h");
+        expect(propertyDependencies.snatTableId?.some((urn) => urn.endsWith("::prod-firewall-nat-firewall"))).toBe(
+            true,
+        );
+    });
+
     it("has no gateway before it has its network and denies everything", () => {
         const earlier = before("prod-gateway-gateway");
         expect(earlier).toContain("prod-placement-pod-networking");

@@ -66,6 +66,7 @@ export class EgressPerimeter extends pulumi.ComponentResource {
                 firewall,
                 vswitchIds: network.vswitchIds,
                 snatTableId: network.snatTableId,
+                natFirewallId: allowlist.natFirewallId,
                 publicAddresses: network.publicAddresses,
             },
             { ...onCluster, dependsOn: [network, allowlist] },

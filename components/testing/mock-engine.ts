@@ -13,6 +13,8 @@ export interface Registration {
     readonly parent: string;
     readonly provider: string;
     readonly dependencies: readonly string[];
+    /** What the value of each input comes from. */
+    readonly propertyDependencies: Readonly<Record<string, readonly string[]>>;
     readonly protect: boolean;
     readonly inputs: Record<string, unknown>;
 }
@@ -24,6 +26,9 @@ interface RegisterRequest {
     getProvider(): string;
     getProtect(): boolean;
     getDependenciesList(): string[];
+    getPropertydependenciesMap(): {
+        forEach(visit: (urns: { getUrnsList(): string[] }, property: string) => void): void;
+    };
     getObject(): { toJavaScript(): Record<string, unknown> } | undefined;
 }
 
@@ -72,9 +77,18 @@ function recorded(request: RegisterRequest, urn: string): Registration {
         parent: request.getParent(),
         provider: request.getProvider(),
         dependencies: request.getDependenciesList(),
+        propertyDependencies: propertyDependenciesOf(request),
         protect: request.getProtect(),
         inputs: request.getObject()?.toJavaScript() ?? {},
     };
+}
+
+function propertyDependenciesOf(request: RegisterRequest): Record<string, string[]> {
+    const dependencies: Record<string, string[]> = {};
+    request.getPropertydependenciesMap().forEach((urns, property) => {
+        dependencies[property] = urns.getUrnsList();
+    });
+    return dependencies;
 }
 
 /** Outputs that the platform computes and plans refer to. */

@@ -198,6 +198,24 @@ describe("another range for the gateway", () => {
     });
 });
 
+describe("another range for the firewall itself", () => {
+    it("replaces it, and takes the way out away for as long as nobody looks at the traffic", async () => {
+        configure(({ firewall }: PerimeterYaml) => {
+            firewall.cidrBlock = "10.0.66.0/28";
+        });
+        const replaced = await world.up();
+        expect(replaced.errors).toEqual([]);
+        const gone = positionOf(replaced, "delete-replaced", "life-firewall-nat-firewall");
+        const back = positionOf(replaced, "create-replacement", "life-firewall-nat-firewall");
+        for (const zone of ["cn-hangzhou-h", "cn-hangzhou-i"]) {
+            expect(positionOf(replaced, "delete-replaced", `life-exit-snat-${zone}`)).toBeLessThan(gone);
+            expect(positionOf(replaced, "create-replacement", `life-exit-snat-${zone}`)).toBeGreaterThan(back);
+        }
+        expect(leaves("10.0.64.20", "evil.example")).toBe(false);
+        expect(leaves("10.0.64.20", "api.stripe.com")).toBe(true);
+    }, 180_000);
+});
+
 describe("bad input", () => {
     it("is one error that lists every finding with its place in the file, and touches nothing", async () => {
         const before = readAccount(world.layout.cloudFile);

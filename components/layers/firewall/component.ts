@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Cluster, ExternalService, Firewall, Gateway, InfrastructureGrant } from "../../intent/args";
-import { provision } from "../../resources/provision";
+import { madeAt, provision } from "../../resources/provision";
 import { readyToMake } from "../ready-to-make";
 import { planFirewall } from "./plan";
 
@@ -26,6 +26,8 @@ export interface FirewallAllowlistArgs {
 
 /** Cloud Firewall at the NAT boundary: only declared hosts, for the gateway's range and nobody else. */
 export class FirewallAllowlist extends pulumi.ComponentResource {
+    /** ID of the NAT firewall. */
+    readonly natFirewallId: pulumi.Output<string>;
     /** IDs of the firewall policies by role (`accept-hosts-443`, `cluster-deny`, …). */
     readonly policyIds: pulumi.Output<{ [role: string]: string }>;
 
@@ -49,13 +51,14 @@ export class FirewallAllowlist extends pulumi.ComponentResource {
                 natGateway: { id: args.natGatewayId, routeTableId: args.routeTableId },
             },
         });
+        this.natFirewallId = madeAt("nat-firewall", made).id;
         this.policyIds = pulumi.output(
             Object.fromEntries(
                 plan.resources
                     .filter(({ type }) => type.endsWith(":NatFirewallControlPolicy"))
-                    .map(({ role }) => [role, made.get(role)?.id ?? ""]),
+                    .map(({ role }) => [role, madeAt(role, made).id]),
             ),
         );
-        this.registerOutputs({ policyIds: this.policyIds });
+        this.registerOutputs({ natFirewallId: this.natFirewallId, policyIds: this.policyIds });
     }
 }

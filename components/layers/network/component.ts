@@ -93,6 +93,14 @@ export class GatewayNetwork extends pulumi.ComponentResource {
     }
 }
 
+/**
+ * The SNAT table, known only with the firewall. An SNAT entry cannot move to another table, so replacing the firewall
+ * takes the entries away first: nothing leaves while nobody looks.
+ */
+function behindFirewall({ snatTableId, natFirewallId }: InternetExitArgs): pulumi.Output<string> {
+    return pulumi.all([snatTableId, natFirewallId]).apply(([table]) => table);
+}
+
 /** What `InternetExit` needs. */
 export interface InternetExitArgs {
     /** Name of the perimeter that this is a part of; names of cloud objects have it. Default: the component's name. */
@@ -103,8 +111,10 @@ export interface InternetExitArgs {
     firewall: Firewall;
     /** vSwitch IDs by zone ID: `GatewayNetwork.vswitchIds`. */
     vswitchIds: pulumi.Input<{ [zoneId: string]: pulumi.Input<string> }>;
-    /** ID of the SNAT table of the NAT gateway. */
+    /** ID of the SNAT table of the NAT gateway: `GatewayNetwork.snatTableId`. */
     snatTableId: pulumi.Input<string>;
+    /** ID of the NAT firewall that stands in front of the NAT gateway: `FirewallAllowlist.natFirewallId`. */
+    natFirewallId: pulumi.Input<string>;
     /** Public addresses to leave from, bound to the NAT gateway. */
     publicAddresses: pulumi.Input<pulumi.Input<string>[]>;
 }
@@ -126,7 +136,7 @@ export class InternetExit extends pulumi.ComponentResource {
             dependsOn: opts?.dependsOn,
             given: {
                 natGateway: {
-                    snatTableId: args.snatTableId,
+                    snatTableId: behindFirewall(args),
                     publicAddresses: pulumi.output(args.publicAddresses).apply((addresses) => addresses.join(",")),
                 },
                 vswitches: Object.fromEntries(

@@ -152,7 +152,8 @@ export function planExit(name: string, intent: Pick<Intent, "gateway" | "firewal
                 snatIp: ref("natGateway", "publicAddresses"),
                 snatEntryName: `${name}-egress-${zoneId}`,
             },
-            { settleSeconds: intent.firewall.settleSeconds },
+            // A vSwitch has one entry at a time.
+            { settleSeconds: intent.firewall.settleSeconds, deleteBeforeReplace: true },
         ),
     );
     return { resources, findings: [] };
