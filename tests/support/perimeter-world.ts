@@ -15,20 +15,24 @@ export type PerimeterYaml = any;
 /** A world of its own for a test file, and a config file to edit. */
 export interface PerimeterWorld {
     readonly world: World;
-    /** Starts from `Pulumi.local.yaml` as it is in the repository. */
+    /** Starts from a stack config as it is in the repository. */
     configure(edit?: (perimeter: PerimeterYaml) => void): void;
     setFaults(faults: readonly Fault[]): void;
     dispose(): Promise<void>;
 }
 
-export function perimeterWorld(stack: string): PerimeterWorld {
+/**
+ * @param stack name of the stack, so that perimeters of several test files are told apart
+ * @param base stack config to start from
+ */
+export function perimeterWorld(stack: string, base = "Pulumi.local.yaml"): PerimeterWorld {
     const folder = mkdtempSync(join(tmpdir(), `asm-egress-${stack}-`));
     const configFile = join(folder, `Pulumi.${stack}.yaml`);
     const world = openWorld({ projectRoot: PROJECT_ROOT, configFile, home: join(folder, "home") });
     return {
         world,
         configure(edit = () => {}) {
-            const file = parse(readFileSync(join(PROJECT_ROOT, "Pulumi.local.yaml"), "utf8"));
+            const file = parse(readFileSync(join(PROJECT_ROOT, base), "utf8"));
             edit(file.config["asm-egress:perimeter"]);
             writeFileSync(configFile, stringify(file));
         },

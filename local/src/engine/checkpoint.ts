@@ -13,6 +13,7 @@ export interface StateResource {
     readonly inputs?: Readonly<Record<string, unknown>>;
     readonly outputs?: Readonly<Record<string, unknown>>;
     readonly delete?: boolean;
+    readonly protect?: boolean;
     readonly initErrors?: readonly string[];
 }
 

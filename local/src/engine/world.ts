@@ -8,6 +8,7 @@ import { type Checkpoints, engineEnvironment } from "./environment";
 import { localHome, type WorldLayout, worldLayout } from "./layout";
 import type { OperationKind, OperationResult, OperationSpec } from "./operation-result";
 import { pluginFolders } from "./plugins";
+import { refuseProtected } from "./protection";
 import { realSurroundings } from "./real-surroundings";
 import { type OperationWatcher, runOperation } from "./run-operation";
 import { type WorldStatus, worldStatus } from "./status";
@@ -101,7 +102,8 @@ class LocalWorld implements World {
         return this.#operate("refresh", options);
     }
 
-    destroy(options: OperationOptions = {}): Promise<OperationResult> {
+    async destroy(options: OperationOptions = {}): Promise<OperationResult> {
+        refuseProtected(this.exportState().resources);
         return this.#operate("destroy", options);
     }
 

@@ -1,0 +1,53 @@
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { canLeave } from "../../local/src/alicloud/account/can-leave";
+import { readAccount } from "../../local/src/alicloud/account-file";
+import type { OperationResult } from "../../local/src/engine/operation-result";
+import { isEmptyOfOurs } from "../../local/src/engine/status";
+import { type PerimeterYaml, perimeterWorld, stepsOf } from "../support/perimeter-world";
+
+const { world, configure, dispose } = perimeterWorld("given", "Pulumi.staging.yaml");
+
+let up: OperationResult;
+
+beforeAll(async () => {
+    configure(({ firewall }: PerimeterYaml) => {
+        firewall.settleSeconds = 0;
+    });
+    up = await world.up();
+}, 900_000);
+
+afterAll(dispose, 120_000);
+
+function leaves(sourceIp: string, host: string): boolean {
+    const flow = { sourceIp, host, destinationIp: "93.184.216.34", port: 443, protocol: "TCP" as const };
+    return canLeave(readAccount(world.layout.cloudFile), flow, new Date(Date.now() + 3_600_000)).allowed;
+}
+
+it("a perimeter on a given NAT gateway makes no NAT gateway, address or route, and leaves from the given addresses", () => {
+    expect(up.errors).toEqual([]);
+    expect(stepsOf(up).filter((step) => /nat-gateway|public-address|default-route|route-table$/.test(step))).toEqual(
+        [],
+    );
+    expect(up.outputs.publicAddresses).toEqual(["203.0.113.20", "203.0.113.21"]);
+});
+
+it("lets the gateway reach what is declared, and nothing else", () => {
+    expect(leaves("10.16.48.5", "api.stripe.com")).toBe(true);
+    expect(leaves("10.16.48.20", "api.sendgrid.com")).toBe(true);
+    expect(leaves("10.16.48.5", "evil.example")).toBe(false);
+});
+
+it("is unchanged by a second up", async () => {
+    expect(stepsOf(await world.up())).toEqual([]);
+}, 120_000);
+
+it("gives the NAT gateway back as it was", async () => {
+    const destroyed = await world.destroy();
+    expect(destroyed.errors).toEqual([]);
+    const status = await world.status();
+    expect(isEmptyOfOurs(status)).toBe(true);
+    expect(status.cloud.given.map(({ id }) => id)).toContain("ngw-uf6q1w2e3r4t5y6u7i8o9");
+    const { natGateways, natFirewalls, snatEntries } = readAccount(world.layout.cloudFile);
+    expect(Object.keys(natGateways)).toEqual(["ngw-uf6q1w2e3r4t5y6u7i8o9"]);
+    expect({ natFirewalls, snatEntries }).toEqual({ natFirewalls: {}, snatEntries: {} });
+}, 120_000);
