@@ -1,7 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
+import { withFileLockSync } from "../processes/file-lock";
 import { type Account, newAccount } from "./account/account";
-import { withFileLock } from "./file-lock";
 import { readJsonFile, writeJsonFile } from "./json-file";
 
 /** The account as it is now; an empty one where the file does not exist yet. */
@@ -15,7 +15,7 @@ export function readAccount(file: string): Account {
 /** Changes the account as one transaction: when `change` throws, nothing is stored. */
 export function changeAccount<T>(file: string, change: (account: Account) => T): T {
     mkdirSync(dirname(file), { recursive: true });
-    return withFileLock(file, () => {
+    return withFileLockSync(`${file}.lock`, () => {
         const account = readAccount(file);
         const result = change(account);
         writeJsonFile(file, account);

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { ApiClient } from "../kubernetes/api-client";
 import { ApiError } from "../kubernetes/api-error";
 import { readKubeconfig } from "../kubernetes/kubeconfig";
-import { withFileLock } from "../tools/file-lock";
+import { withFileLock } from "../processes/file-lock";
 import { type Progress, type ProgressLine, silentProgress } from "../tools/progress";
 import type { Tools } from "../tools/tool-places";
 import { accessRules } from "./access-rules";

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { identifyProcess, ownIdentity } from "../tools/process-identity";
+import { identifyProcess, ownIdentity } from "../processes/process-identity";
 import { type Daemon, describeLog, isCurrent, runningDaemon, startDaemon, stopDaemon } from "./daemon";
 
 let folder: string;

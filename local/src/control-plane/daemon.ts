@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { closeSync, existsSync, openSync, readFileSync, renameSync, rmSync, statSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
-import { identifyProcess, isRunning, type ProcessIdentity, parseIdentity } from "../tools/process-identity";
+import { identifyProcess, isRunning, type ProcessIdentity, parseIdentity } from "../processes/process-identity";
 import { writePrivateFile } from "./control-plane-folder";
 
 /** A program that runs on after the command that started it. */

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { parseIdentity } from "../tools/process-identity";
+import { parseIdentity } from "../processes/process-identity";
 import { type Followed, follow } from "./follow";
 import { GATEWAY_NAMESPACE, OWNER_LABEL } from "./gateway-service";
 import { GATEWAY_SERVICES, ISTIO_GATEWAYS, reconcileGateway, reconcileOwner, removeService } from "./istio-gateway";

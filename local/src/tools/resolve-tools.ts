@@ -1,4 +1,4 @@
-import type { LockOptions } from "./file-lock";
+import type { LockOptions } from "../processes/file-lock";
 import { buildWithGo, findGo } from "./go-toolchain";
 import { findInstalled } from "./installed-binaries";
 import { withInterrupt } from "./interrupt";

@@ -2,7 +2,7 @@ import { createHash, randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { homedir } from "node:os";
 import * as path from "node:path";
-import { type LockOptions, withFileLock } from "./file-lock";
+import { type LockOptions, withFileLock } from "../processes/file-lock";
 
 /** `~/.cache/asm-egress/tools`: per user, shared by every checkout of the project, safe to delete. */
 export function toolCacheFolder(environment: NodeJS.ProcessEnv): string {

@@ -1,4 +1,4 @@
-import { withFileLock } from "../file-lock";
+import { withFileLockSync } from "../../processes/file-lock";
 import { readJsonFile, writeJsonFile } from "../json-file";
 
 export type FaultedOperation = "create" | "read" | "update" | "delete";
@@ -26,7 +26,7 @@ export function takeFault(file: string | undefined, call: ApiCall): FaultKind | 
     if (file === undefined || readJsonFile(file) === undefined) {
         return undefined;
     }
-    return withFileLock(file, () => {
+    return withFileLockSync(`${file}.lock`, () => {
         const faults = readJsonFile(file) as Fault[];
         const fault = faults.find(
             (candidate) =>

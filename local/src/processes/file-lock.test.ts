@@ -1,9 +1,10 @@
-import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { fork } from "node:child_process";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { withFileLock } from "./file-lock";
+import { withFileLock, withFileLockSync } from "./file-lock";
 import { ownIdentity } from "./process-identity";
 
 let folder: string;
@@ -67,4 +68,37 @@ it("waiting ends when the signal aborts, and the holder keeps the lock", async (
 it("the lock is given back when the action fails", async () => {
     await expect(withFileLock(file, {}, () => Promise.reject(new Error("no")))).rejects.toThrow("no");
     expect(existsSync(file)).toBe(false);
+});
+
+it("a lock without waiting in between is broken, and taken, just the same", () => {
+    writeFileSync(file, JSON.stringify({ pid: 2 ** 22 + 1, startMark: "gone:1" }));
+    expect(withFileLockSync(file, () => "ran")).toBe("ran");
+    expect(existsSync(file)).toBe(false);
+});
+
+it("is free again after work that threw", () => {
+    const failing = () => {
+        throw new Error("no");
+    };
+    expect(() => withFileLockSync(file, failing)).toThrow("no");
+    expect(withFileLockSync(file, () => "ran")).toBe("ran");
+});
+
+it("lets several processes add to one file without losing anything", async () => {
+    const counter = path.join(folder, "counter");
+    const program = path.join(folder, "count.cjs");
+    const compiled = path.resolve(__dirname, "../../dist/processes/file-lock.js");
+    writeFileSync(counter, "0");
+    writeFileSync(
+        program,
+        `const { readFileSync, writeFileSync } = require("node:fs");
+        const { withFileLockSync } = require(${JSON.stringify(compiled)});
+        const counter = ${JSON.stringify(counter)};
+        for (let i = 0; i < 50; i += 1)
+            withFileLockSync(counter + ".lock", () => writeFileSync(counter, String(Number(readFileSync(counter)) + 1)));`,
+    );
+    const children = [1, 2, 3].map(() => fork(program));
+    const codes = await Promise.all(children.map((child) => new Promise((resolve) => child.on("exit", resolve))));
+    expect(codes).toEqual([0, 0, 0]);
+    expect(readFileSync(counter, "utf8")).toBe("150");
 });

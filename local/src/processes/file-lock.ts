@@ -23,16 +23,38 @@ export async function withFileLock<T>(file: string, options: LockOptions, action
     }
 }
 
+const SYNC_POLL_MILLISECONDS = 5;
+const SYNC_DEADLINE_MILLISECONDS = 30_000;
+
+/**
+ * The same for work of milliseconds, without a turn of the event loop: calls of one process cannot interleave. Throws when
+ * a running process holds the lock for half a minute.
+ */
+export function withFileLockSync<T>(file: string, action: () => T): T {
+    const deadline = Date.now() + SYNC_DEADLINE_MILLISECONDS;
+    while (!tryTake(file)) {
+        const holder = holderOf(file);
+        if (holder !== undefined && Date.now() > deadline) {
+            throw new Error(
+                `${file} has been held for ${SYNC_DEADLINE_MILLISECONDS / 1000} s by process ${holder.pid}`,
+            );
+        }
+        if (holder !== undefined) {
+            Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, SYNC_POLL_MILLISECONDS);
+        }
+    }
+    try {
+        return action();
+    } finally {
+        rmSync(file, { force: true });
+    }
+}
+
 async function acquire(file: string, options: LockOptions): Promise<void> {
     let announced = false;
     while (!tryTake(file)) {
-        const content = readIfPresent(file);
-        if (content === undefined) {
-            continue;
-        }
-        const holder = parseIdentity(content);
-        if (holder === undefined || !isRunning(holder)) {
-            breakStale(file, content);
+        const holder = holderOf(file);
+        if (holder === undefined) {
             continue;
         }
         if (!announced) {
@@ -41,6 +63,20 @@ async function acquire(file: string, options: LockOptions): Promise<void> {
         }
         await delay(options.pollMilliseconds ?? 200, undefined, options.signal ? { signal: options.signal } : {});
     }
+}
+
+/** The running process that holds the lock. None: the lock is gone, or was its owner's last and has been broken. */
+function holderOf(file: string): ProcessIdentity | undefined {
+    const content = readIfPresent(file);
+    if (content === undefined) {
+        return undefined;
+    }
+    const holder = parseIdentity(content);
+    if (holder !== undefined && isRunning(holder)) {
+        return holder;
+    }
+    breakStale(file, content);
+    return undefined;
 }
 
 /** Taking is a hard link: the lock appears together with its content, so nobody can read a half-written owner. */
