@@ -30,7 +30,7 @@ export function provision(plan: readonly PlannedResource[], surroundings: Surrou
     const inherited = pulumi.output(surroundings.dependsOn ?? []).apply((one) => (Array.isArray(one) ? one : [one]));
     for (const resource of plan) {
         const after = resource.after.map((role) => madeAt(role, made));
-        const resolve = (reference: Reference) => outputOf(reference, made, surroundings.given ?? {});
+        const resolve = (reference: Reference) => referenced(reference, made, surroundings.given ?? {});
         made.set(
             resource.role,
             create(resource, `${surroundings.name}-${resource.role}`, resolved(resource.inputs, resolve), {
@@ -44,6 +44,15 @@ export function provision(plan: readonly PlannedResource[], surroundings: Surrou
         );
     }
     return made;
+}
+
+/** An output property of a resource of a plan. */
+export function outputOf(made: Provisioned, role: string, property: string): pulumi.Output<string> {
+    return propertyOf(madeAt(role, made), property) as pulumi.Output<string>;
+}
+
+function propertyOf(resource: pulumi.CustomResource, property: string): unknown {
+    return (resource as unknown as Record<string, unknown>)[property];
 }
 
 /** The resource of a role that a plan is known to have. */
@@ -90,12 +99,12 @@ function create(
     return new apiextensions.CustomResource(name, inputs as KubernetesObject, opts);
 }
 
-function outputOf(reference: Reference, made: Provisioned, given: GivenValues): pulumi.Input<string> {
-    const resource = made.get(reference.of);
-    const source = resource === undefined ? given[reference.of] : (resource as unknown as Record<string, unknown>);
-    const value = source?.[reference.output];
+function referenced(reference: Reference, made: Provisioned, given: GivenValues): pulumi.Input<string> {
+    const { of, output } = reference;
+    const resource = made.get(of);
+    const value = resource === undefined ? given[of]?.[output] : propertyOf(resource, output);
     if (value === undefined) {
-        throw new Error(`a plan refers to ${reference.of}.${reference.output}, which nobody has`);
+        throw new Error(`a plan refers to ${of}.${output}, which nobody has`);
     }
     return value as pulumi.Input<string>;
 }

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { Cluster, ExternalService, Firewall, Gateway, Internet, Mesh } from "../../intent/args";
-import { madeAt, provision } from "../../resources/provision";
+import type { Cluster, ExternalService, Firewall, Gateway, GivenNatGateway, Internet, Mesh } from "../../intent/args";
+import type { Intent } from "../../intent/intent";
+import { outputOf, type Provisioned, provision } from "../../resources/provision";
 import { readyToMake } from "../ready-to-make";
 import { addressRoles, bindingRole, planExit, planNetwork, vswitchRole } from "./plan";
 
@@ -61,36 +62,58 @@ export class GatewayNetwork extends pulumi.ComponentResource {
                 ...(given && { natGateway: { id: given.id, routeTableId: given.routeTableId } }),
             },
         });
-        const output = (role: string, property: string) =>
-            (madeAt(role, made) as unknown as Record<string, pulumi.Output<string>>)[property] as pulumi.Output<string>;
+        const natGateway = given === undefined ? madeNatGateway(made, intent) : givenNatGateway(given);
 
         this.cidrBlocks = pulumi.output(intent.gateway.subnets.map(({ cidrBlock }) => cidrBlock.toString()));
         this.vswitchIds = pulumi.output(
-            Object.fromEntries(intent.gateway.subnets.map(({ zoneId }) => [zoneId, output(vswitchRole(zoneId), "id")])),
+            Object.fromEntries(
+                intent.gateway.subnets.map(({ zoneId }) => [zoneId, outputOf(made, vswitchRole(zoneId), "id")]),
+            ),
         );
-        this.securityGroupId = output("security-group", "id");
-        this.natGatewayId = given ? pulumi.output(given.id) : output("nat-gateway", "id");
-        this.snatTableId = given
-            ? pulumi.output(given.snatTableId)
-            : // One table in a comma-joined list: an enhanced NAT gateway has a single SNAT table.
-              output("nat-gateway", "snatTableIds").apply((ids) => ids.split(",")[0] ?? ids);
-        this.routeTableId = given ? pulumi.output(given.routeTableId) : output("default-route", "routeTableId");
-        this.publicAddresses = given
-            ? pulumi.output(given.addresses)
-            : pulumi.all(
-                  addressRoles(intent).map((role) =>
-                      // The address counts only when it is bound: SNAT refuses an address that is not.
-                      pulumi
-                          .all([output(role, "ipAddress"), output(bindingRole(role), "id")])
-                          .apply(([address]) => address),
-                  ),
-              );
+        this.securityGroupId = outputOf(made, "security-group", "id");
+        this.natGatewayId = natGateway.id;
+        this.snatTableId = natGateway.snatTableId;
+        this.routeTableId = natGateway.routeTableId;
+        this.publicAddresses = natGateway.publicAddresses;
         this.registerOutputs({
             cidrBlocks: this.cidrBlocks,
             natGatewayId: this.natGatewayId,
             publicAddresses: this.publicAddresses,
         });
     }
+}
+
+interface NatGatewayOutputs {
+    readonly id: pulumi.Output<string>;
+    readonly snatTableId: pulumi.Output<string>;
+    readonly routeTableId: pulumi.Output<string>;
+    readonly publicAddresses: pulumi.Output<string[]>;
+}
+
+function givenNatGateway(given: GivenNatGateway): NatGatewayOutputs {
+    return {
+        id: pulumi.output(given.id),
+        snatTableId: pulumi.output(given.snatTableId),
+        routeTableId: pulumi.output(given.routeTableId),
+        publicAddresses: pulumi.output(given.addresses),
+    };
+}
+
+function madeNatGateway(made: Provisioned, intent: Pick<Intent, "internet">): NatGatewayOutputs {
+    return {
+        id: outputOf(made, "nat-gateway", "id"),
+        // A comma-joined list of one: an enhanced NAT gateway has a single SNAT table.
+        snatTableId: outputOf(made, "nat-gateway", "snatTableIds").apply((ids) => ids.split(",")[0] ?? ids),
+        routeTableId: outputOf(made, "default-route", "routeTableId"),
+        publicAddresses: pulumi.all(
+            addressRoles(intent).map((role) =>
+                // An address counts only when it is bound: SNAT refuses one that is not.
+                pulumi
+                    .all([outputOf(made, role, "ipAddress"), outputOf(made, bindingRole(role), "id")])
+                    .apply(([address]) => address),
+            ),
+        ),
+    };
 }
 
 /**

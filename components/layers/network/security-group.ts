@@ -65,10 +65,10 @@ function rules({ cluster, mesh, externalServices }: SecurityGroupIntent): Rule[]
         ...ports.map((port): Rule => ({ ...egress("out", "tcp", port, "0.0.0.0/0", "declared port"), priority: 20 })),
         drop("closed", "0.0.0.0/0", 100, "everything else"),
         drop("closed", "::/0", 100, "IPv6 is closed"),
-        ...[...cluster.nodeCidrs, ...cluster.podCidrs].flatMap((range) => [
+        ...[...cluster.nodeCidrs, ...cluster.podCidrs].map((range) =>
             ingress("callers", GATEWAY_PORT, range, "sidecars of the callers"),
-            ingress("health", HEALTH_PORT, range, "health checks"),
-        ]),
+        ),
+        ...cluster.nodeCidrs.map((range) => ingress("health", HEALTH_PORT, range, "health checks of the kubelet")),
     ].filter((rule, index, all) => all.findIndex(({ role }) => role === rule.role) === index);
 }
 
@@ -94,7 +94,7 @@ function drop(role: string, range: string, priority: number, why: string): Rule 
 
 function keyed(role: string, range: Cidr | string, port?: number): Pick<Rule, "role" | "range"> {
     const text = range.toString();
-    const key = text.replace(/[/:]/g, "_");
+    const key = text === "::/0" ? "ipv6" : text.replace("/", "_");
     return { role: ["security-group", role, ...(port === undefined ? [] : [port]), key].join("-"), range: text };
 }
 
