@@ -169,32 +169,38 @@ describe("Go", () => {
             "asm-egress: pulumi, kube-apiserver, Istio's CRD file are not on this machine, and Go is not there to build them: install Go 1.26 or newer\n",
         );
     });
-    it.runIf(process.getuid?.() === 0)("is installed from Debian where that is allowed, and said so", () => {
-        executable(
-            "path/apt-get",
-            `echo "$*" >> ${project}/apt.log\necho '#!/bin/sh' > ${project}/path/go; /bin/chmod +x ${project}/path/go`,
-        );
-        const { status, said } = ensure();
-        expect({ status, said }).toMatchObject({
-            status: 0,
-            said: expect.stringContaining("installing Go from Debian"),
-        });
-        expect(said).not.toContain("will not do");
-        expect(readFileSync(path.join(project, "apt.log"), "utf8")).toBe(
-            "update\ninstall -y --no-install-recommends golang-go\n",
-        );
-    });
-    it.runIf(process.getuid?.() === 0)("that Debian has is told to be too old when it is", () => {
-        const old = "echo 'go: go.mod requires go >= 1.26 (running go 1.19)' >&2; exit 1";
-        executable(
-            "path/apt-get",
-            `printf '#!/bin/sh\\n%s\\n' "${old}" > ${project}/path/go; /bin/chmod +x ${project}/path/go`,
-        );
-        const { said } = ensure();
-        expect(said).toContain("Debian's Go will not do: go: go.mod requires go >= 1.26 (running go 1.19)");
-        expect(said).toContain("install Go 1.26 or newer by hand");
-    });
-    it.runIf(process.getuid?.() === 0)("that apt-get cannot fetch is told in one line", () => {
+    it.runIf(process.getuid?.() === 0)(
+        "is installed from Debian where that is allowed, and said so (only root may install)",
+        () => {
+            executable(
+                "path/apt-get",
+                `echo "$*" >> ${project}/apt.log\necho '#!/bin/sh' > ${project}/path/go; /bin/chmod +x ${project}/path/go`,
+            );
+            const { status, said } = ensure();
+            expect({ status, said }).toMatchObject({
+                status: 0,
+                said: expect.stringContaining("installing Go from Debian"),
+            });
+            expect(said).not.toContain("will not do");
+            expect(readFileSync(path.join(project, "apt.log"), "utf8")).toBe(
+                "update\ninstall -y --no-install-recommends golang-go\n",
+            );
+        },
+    );
+    it.runIf(process.getuid?.() === 0)(
+        "that Debian has is told to be too old when it is (only root may install)",
+        () => {
+            const old = "echo 'go: go.mod requires go >= 1.26 (running go 1.19)' >&2; exit 1";
+            executable(
+                "path/apt-get",
+                `printf '#!/bin/sh\\n%s\\n' "${old}" > ${project}/path/go; /bin/chmod +x ${project}/path/go`,
+            );
+            const { said } = ensure();
+            expect(said).toContain("Debian's Go will not do: go: go.mod requires go >= 1.26 (running go 1.19)");
+            expect(said).toContain("install Go 1.26 or newer by hand");
+        },
+    );
+    it.runIf(process.getuid?.() === 0)("that apt-get cannot fetch is told in one line (only root may install)", () => {
         executable("path/apt-get", "exit 100");
         expect(ensure().said).toContain("apt-get update failed; install Go 1.26 or newer by hand");
     });

@@ -22,13 +22,16 @@ it("a pid that another process has now is not the recorded process", () => {
 });
 
 // The name stands in the middle of the line that the start time is read from.
-it.skipIf(process.platform !== "linux")("a process whose name holds spaces and brackets is identified", async () => {
-    const child = spawn("bash", ["-c", "printf 'a) S (b' > /proc/$$/comm; echo ready; read"], { stdio: "pipe" });
-    await once(child.stdout, "data");
-    expect(readFileSync(`/proc/${child.pid}/stat`, "utf8")).toContain("(a) S (b)");
-    expect(identifyProcess(child.pid ?? 0)?.startMark).toMatch(/^[0-9a-f-]{36}:[1-9]\d+$/);
-    child.kill("SIGKILL");
-});
+it.skipIf(process.platform !== "linux")(
+    "a process whose name holds spaces and brackets is identified (needs /proc)",
+    async () => {
+        const child = spawn("bash", ["-c", "printf 'a) S (b' > /proc/$$/comm; echo ready; read"], { stdio: "pipe" });
+        await once(child.stdout, "data");
+        expect(readFileSync(`/proc/${child.pid}/stat`, "utf8")).toContain("(a) S (b)");
+        expect(identifyProcess(child.pid ?? 0)?.startMark).toMatch(/^[0-9a-f-]{36}:[1-9]\d+$/);
+        child.kill("SIGKILL");
+    },
+);
 
 it("an identity survives being written down", () => {
     expect(parseIdentity(JSON.stringify(ownIdentity()))).toEqual(ownIdentity());
