@@ -11,6 +11,7 @@ export default defineConfig({
     test: {
         include: ["components/**/*.test.ts", "local/src/**/*.test.ts", "stack/**/*.test.ts", "tests/**/*.test.ts"],
         exclude: ["**/node_modules/**", "**/dist/**", ...(full ? [] : ["**/*.full.test.ts"])],
+        globalSetup: "tests/support/real-tools.ts",
         reporters: report ? ["default", ["json", { outputFile: report }]] : ["default"],
     },
 });

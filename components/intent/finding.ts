@@ -53,12 +53,28 @@ export function isError(finding: Finding): boolean {
     return finding.severity === "error";
 }
 
-/** One finding over three lines: where and what, what was expected, what to do. */
+/** One finding: where and what, what was expected, what to do; wrapped, so that a terminal of 100 columns shows it. */
 export function renderFinding(finding: Finding): string {
-    const at = finding.path === "" ? "(the whole value)" : finding.path;
     return [
-        `  ${at}: got ${finding.got}  [${finding.code}]`,
-        `      expected: ${finding.expected}`,
-        `      fix: ${finding.fix}`,
+        `  ${finding.path || "(the whole value)"}: got ${finding.got}  [${finding.code}]`,
+        ...wrapped("      expected: ", finding.expected),
+        ...wrapped("      fix: ", finding.fix),
     ].join("\n");
+}
+
+/** Columns of a line; the command line and Pulumi put a few more in front. */
+const WIDTH = 92;
+
+function wrapped(label: string, text: string): string[] {
+    const lines = [label];
+    for (const word of text.split(" ")) {
+        const line = lines.at(-1) ?? "";
+        const fits = line === label || line.length + 1 + word.length <= WIDTH;
+        if (fits) {
+            lines[lines.length - 1] = line === label ? label + word : `${line} ${word}`;
+        } else {
+            lines.push(" ".repeat(label.length) + word);
+        }
+    }
+    return lines;
 }

@@ -96,6 +96,20 @@ describe("a message", () => {
         ]);
     });
 
+    it("fits a terminal of 100 columns, however much there is to say", () => {
+        const text = "one of ".concat(Array.from({ length: 40 }, (_, index) => `namespace-${index}`).join(", "));
+        const lines = renderFinding({
+            code: "client-not-fenced",
+            severity: "error",
+            path: "externalServices[0].clients[0].namespace",
+            got: '"biling"',
+            expected: text,
+            fix: "add it",
+        }).split("\n");
+        expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(92);
+        expect(lines.join(" ").replace(/\s+/g, " ")).toContain(text);
+    });
+
     it("guesses the property that was meant, and does not guess wildly", () => {
         expect(closestTo("replica", ["replicas", "name"])).toBe("replicas");
         expect(closestTo("cidr", ["name", "zoneId"])).toBeUndefined();

@@ -42,11 +42,10 @@ const folder = controlPlaneFolder(path.join(root, "shared"));
 let tools: ControlPlaneTools;
 let controlPlane: ControlPlane;
 
-// Ten minutes for the machine on which the binaries have to be built first; seconds everywhere else.
 beforeAll(async () => {
     tools = await resolveTools(["etcd", "kubeApiserver", "istioCrds"], consoleProgress());
     controlPlane = await startControlPlane(folder.root, tools, { namespaces: ["shop", "istio-egress"] });
-}, 600_000);
+}, 180_000);
 
 afterAll(async () => {
     await stopControlPlane(folder.root);

@@ -14,7 +14,7 @@ beforeAll(async () => {
         firewall.settleSeconds = 0;
     });
     up = await world.up();
-}, 900_000);
+}, 180_000);
 
 afterAll(dispose, 120_000);
 

@@ -10,7 +10,7 @@ const asUsersRun = { checkpoints: "default" as const };
 beforeAll(async () => {
     configure();
     await world.start();
-}, 900_000);
+}, 180_000);
 
 afterEach(async () => {
     setFaults([]);

@@ -21,14 +21,13 @@ let kubeconfig: string;
 let client: ApiClient;
 let provider: KubernetesProvider;
 
-// Ten minutes for the machine on which the binaries have to be built first; seconds everywhere else.
 beforeAll(async () => {
     const tools = await resolveTools(["etcd", "kubeApiserver", "istioCrds"], consoleProgress());
     const controlPlane = await startControlPlane(folder, tools, { namespaces: ["shop"] });
     kubeconfig = readFileSync(controlPlane.kubeconfig.admin, "utf8");
     client = new ApiClient(readKubeconfig(kubeconfig));
     provider = await newProcess();
-}, 600_000);
+}, 180_000);
 
 afterAll(async () => {
     client?.close();

@@ -35,7 +35,7 @@ beforeAll(async () => {
     environment = engineEnvironment(world.layout, {
         extra: { PATH: [...onPath, process.env.PATH].join(delimiter) },
     });
-}, 900_000);
+}, 180_000);
 
 afterAll(async () => {
     await dispose();

@@ -16,7 +16,7 @@ let first: OperationResult;
 beforeAll(async () => {
     configure();
     first = await world.up();
-}, 900_000);
+}, 180_000);
 
 afterAll(dispose, 120_000);
 

@@ -11,7 +11,7 @@ beforeAll(async () => {
     });
     const up = await world.up();
     expect(up.errors).toEqual([]);
-}, 900_000);
+}, 180_000);
 
 afterAll(dispose, 120_000);
 
