@@ -50,11 +50,13 @@ export class EgressPerimeter extends pulumi.ComponentResource {
                 ...part,
                 cluster,
                 gateway,
+                internet,
                 firewall,
                 externalServices,
                 ...(infrastructure && { infrastructure }),
                 natGatewayId: network.natGatewayId,
                 routeTableId: network.routeTableId,
+                publicAddresses: network.publicAddresses,
             },
             onCluster,
         );

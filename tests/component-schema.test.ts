@@ -64,10 +64,12 @@ describe("the schema that Pulumi infers for other languages", () => {
         expect(silent).toEqual([]);
     });
 
-    it("has the three closed sets as enums", () => {
+    it("has the closed sets as enums", () => {
         const enums = Object.keys(schema.types).filter((token) => schema.types[token]?.enum);
         expect(enums.sort()).toEqual([
             "asm-egress:index:EniKind",
+            "asm-egress:index:FirewallBoundary",
+            "asm-egress:index:FirewallEdition",
             "asm-egress:index:NetworkPlugin",
             "asm-egress:index:OutboundPolicy",
         ]);

@@ -1,4 +1,4 @@
-import type { EniKind, NetworkPlugin, OutboundPolicy } from "./args";
+import type { EniKind, FirewallBoundary, FirewallEdition, NetworkPlugin, OutboundPolicy } from "./args";
 import type { Cidr } from "./cidr";
 import type { ClientIdentity } from "./client";
 import type { Host } from "./host";
@@ -67,6 +67,10 @@ export interface FirewallIntent {
     readonly cidrBlock: Cidr;
     readonly fenceCluster: boolean;
     readonly settleSeconds: number;
+    /** NAT first; each once. */
+    readonly boundaries: readonly FirewallBoundary[];
+    readonly edition: FirewallEdition;
+    readonly manageAccountSettings: boolean;
 }
 
 export interface FencedNamespaceIntent {

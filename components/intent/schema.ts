@@ -1,6 +1,6 @@
 import type { Input } from "@pulumi/pulumi";
 import { z } from "zod";
-import { EniKind, NetworkPlugin, OutboundPolicy } from "./args";
+import { EniKind, FirewallBoundary, FirewallEdition, NetworkPlugin, OutboundPolicy } from "./args";
 import { isDeferred } from "./deferred";
 
 /**
@@ -64,10 +64,17 @@ const internet = z.strictObject({
         .optional(),
 });
 
+/** Named by its type, because a list of the enum's schema is no longer the type of a list of the enum. */
+const boundary: z.ZodType<FirewallBoundary, FirewallBoundary> = z.enum(FirewallBoundary);
+
 const firewall = z.strictObject({
     cidrBlock: text,
     fenceCluster: z.boolean().optional(),
     settleSeconds: z.int().min(0).max(3600).optional(),
+    boundaries: z.array(boundary).min(1).optional(),
+    edition: z.enum(FirewallEdition).optional(),
+    manageAccountSettings: z.boolean().optional(),
+    given: z.strictObject({ vpcFirewallId: deferrableText }).optional(),
 });
 
 const fencedNamespace = z.strictObject({ name: text, outbound: z.enum(OutboundPolicy).optional() });

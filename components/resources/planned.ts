@@ -18,6 +18,12 @@ export interface CloudInputs {
     "alicloud:cloudfirewall/natFirewall:NatFirewall": cloudfirewall.NatFirewallArgs;
     "alicloud:cloudfirewall/natFirewallControlPolicy:NatFirewallControlPolicy": cloudfirewall.NatFirewallControlPolicyArgs;
     "alicloud:cloudfirewall/natFirewallControlPolicyOrder:NatFirewallControlPolicyOrder": cloudfirewall.NatFirewallControlPolicyOrderArgs;
+    "alicloud:cloudfirewall/controlPolicy:ControlPolicy": cloudfirewall.ControlPolicyArgs;
+    "alicloud:cloudfirewall/controlPolicyOrder:ControlPolicyOrder": cloudfirewall.ControlPolicyOrderArgs;
+    "alicloud:cloudfirewall/policyAdvancedConfig:PolicyAdvancedConfig": cloudfirewall.PolicyAdvancedConfigArgs;
+    "alicloud:cloudfirewall/firewallVpcFirewallControlPolicy:FirewallVpcFirewallControlPolicy": cloudfirewall.FirewallVpcFirewallControlPolicyArgs;
+    "alicloud:cloudfirewall/vpcFirewallControlPolicyOrder:VpcFirewallControlPolicyOrder": cloudfirewall.VpcFirewallControlPolicyOrderArgs;
+    "alicloud:cloudfirewall/vpcFirewallAclEngineMode:VpcFirewallAclEngineMode": cloudfirewall.VpcFirewallAclEngineModeArgs;
 }
 
 export type CloudType = keyof CloudInputs;

@@ -82,6 +82,14 @@ const CLOUD_CLASSES: Record<CloudType, CloudConstructor> = {
     "alicloud:cloudfirewall/natFirewallControlPolicy:NatFirewallControlPolicy": cloudfirewall.NatFirewallControlPolicy,
     "alicloud:cloudfirewall/natFirewallControlPolicyOrder:NatFirewallControlPolicyOrder":
         cloudfirewall.NatFirewallControlPolicyOrder,
+    "alicloud:cloudfirewall/controlPolicy:ControlPolicy": cloudfirewall.ControlPolicy,
+    "alicloud:cloudfirewall/controlPolicyOrder:ControlPolicyOrder": cloudfirewall.ControlPolicyOrder,
+    "alicloud:cloudfirewall/policyAdvancedConfig:PolicyAdvancedConfig": cloudfirewall.PolicyAdvancedConfig,
+    "alicloud:cloudfirewall/firewallVpcFirewallControlPolicy:FirewallVpcFirewallControlPolicy":
+        cloudfirewall.FirewallVpcFirewallControlPolicy,
+    "alicloud:cloudfirewall/vpcFirewallControlPolicyOrder:VpcFirewallControlPolicyOrder":
+        cloudfirewall.VpcFirewallControlPolicyOrder,
+    "alicloud:cloudfirewall/vpcFirewallAclEngineMode:VpcFirewallAclEngineMode": cloudfirewall.VpcFirewallAclEngineMode,
 };
 
 function create(

@@ -1,4 +1,4 @@
-import type { Firewall } from "../args";
+import { type Firewall, FirewallBoundary, FirewallEdition } from "../args";
 import type { FindingCollector } from "../finding-collector";
 import type { FirewallIntent } from "../intent";
 import { type Ranges, vswitchRange } from "./ranges";
@@ -32,12 +32,76 @@ export function readFirewall(firewall: Firewall, findings: FindingCollector): Fi
             "raise it; a shorter wait is for simulated clouds only",
         );
     }
+    const boundaries = readBoundaries(firewall, findings);
     if (cidrBlock === undefined) {
         return { intent: undefined, own: [], others: [] };
     }
     return {
-        intent: { cidrBlock, fenceCluster, settleSeconds },
+        intent: {
+            cidrBlock,
+            fenceCluster,
+            settleSeconds,
+            boundaries,
+            edition: firewall.edition ?? FirewallEdition.Premium,
+            manageAccountSettings: firewall.manageAccountSettings ?? false,
+        },
         own: [{ path: "firewall.cidrBlock", value: cidrBlock }],
         others: [],
     };
+}
+
+const ALL_BOUNDARIES = [FirewallBoundary.Nat, FirewallBoundary.Internet, FirewallBoundary.Vpc];
+
+function readBoundaries(firewall: Firewall, findings: FindingCollector): FirewallBoundary[] {
+    const written = firewall.boundaries ?? [FirewallBoundary.Nat];
+    const boundaries = ALL_BOUNDARIES.filter((boundary) => written.includes(boundary));
+    if (!boundaries.includes(FirewallBoundary.Nat)) {
+        findings.error(
+            "nat-boundary-missing",
+            "firewall.boundaries",
+            written,
+            "`Nat` among them: only there are private ranges seen on their way to the internet",
+            "add `Nat`",
+        );
+    }
+    if (boundaries.includes(FirewallBoundary.Internet) && firewall.manageAccountSettings !== true) {
+        findings.warning(
+            "account-settings-not-managed",
+            "firewall.manageAccountSettings",
+            firewall.manageAccountSettings,
+            "true, or strict mode of the internet boundary switched on for the account by other means",
+            "set it to true where this perimeter may own the account's settings and order of policies",
+        );
+    }
+    checkVpcBoundary(boundaries, firewall, findings);
+    return boundaries;
+}
+
+/** Source: Cloud Firewall, "Subscription": the Premium edition has no VPC firewalls. */
+function checkVpcBoundary(
+    boundaries: readonly FirewallBoundary[],
+    firewall: Firewall,
+    findings: FindingCollector,
+): void {
+    if (!boundaries.includes(FirewallBoundary.Vpc)) {
+        return;
+    }
+    if (firewall.given === undefined) {
+        findings.error(
+            "vpc-firewall-not-given",
+            "firewall.given",
+            undefined,
+            "the VPC firewall whose policies guard the boundary `Vpc`",
+            "add `given: { vpcFirewallId }`",
+        );
+    }
+    if ((firewall.edition ?? FirewallEdition.Premium) === FirewallEdition.Premium) {
+        findings.error(
+            "vpc-boundary-not-in-edition",
+            "firewall.edition",
+            firewall.edition,
+            "an edition with VPC firewalls: Enterprise, Ultimate or PayAsYouGo",
+            "name the edition that was bought, or leave the boundary `Vpc` out",
+        );
+    }
 }

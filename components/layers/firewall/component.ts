@@ -1,8 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { Cluster, ExternalService, Firewall, Gateway, InfrastructureGrant } from "../../intent/args";
+import type { Cluster, ExternalService, Firewall, Gateway, InfrastructureGrant, Internet } from "../../intent/args";
 import { madeAt, provision } from "../../resources/provision";
+import type { Reference } from "../../resources/reference";
 import { readyToMake } from "../ready-to-make";
-import { planFirewall } from "./plan";
+import { planFirewall, publicAddressReferences } from "./plan";
 
 /** What `FirewallAllowlist` needs. */
 export interface FirewallAllowlistArgs {
@@ -12,6 +13,8 @@ export interface FirewallAllowlistArgs {
     cluster: Cluster;
     /** The egress gateway. */
     gateway: Gateway;
+    /** The way out of the VPC. */
+    internet: Internet;
     /** Cloud Firewall. */
     firewall: Firewall;
     /** What may be reached. */
@@ -22,9 +25,11 @@ export interface FirewallAllowlistArgs {
     natGatewayId: pulumi.Input<string>;
     /** ID of the route table whose 0.0.0.0/0 leads to the NAT gateway: `GatewayNetwork.routeTableId`. */
     routeTableId: pulumi.Input<string>;
+    /** Public addresses that the gateway leaves from, for the internet boundary: `GatewayNetwork.publicAddresses`. */
+    publicAddresses: pulumi.Input<pulumi.Input<string>[]>;
 }
 
-/** Cloud Firewall at the NAT boundary: only declared hosts, for the gateway's range and nobody else. */
+/** Cloud Firewall: only declared hosts, for the gateway and nobody else, at each boundary that is asked for. */
 export class FirewallAllowlist extends pulumi.ComponentResource {
     /** ID of the NAT firewall. */
     readonly natFirewallId: pulumi.Output<string>;
@@ -32,11 +37,11 @@ export class FirewallAllowlist extends pulumi.ComponentResource {
     readonly policyIds: pulumi.Output<{ [role: string]: string }>;
 
     constructor(name: string, args: FirewallAllowlistArgs, opts?: pulumi.ComponentResourceOptions) {
-        const { plan, report } = readyToMake(
+        const { intent, plan, report } = readyToMake(
             "FirewallAllowlist",
             name,
             args,
-            ["cluster", "gateway", "firewall", "externalServices", "infrastructure"],
+            ["cluster", "gateway", "internet", "firewall", "externalServices", "infrastructure"],
             planFirewall,
         );
         super("asm-egress:index:FirewallAllowlist", name, {}, opts);
@@ -49,16 +54,29 @@ export class FirewallAllowlist extends pulumi.ComponentResource {
             given: {
                 cluster: { vpcId: args.cluster.vpcId },
                 natGateway: { id: args.natGatewayId, routeTableId: args.routeTableId },
+                publicAddresses: addressesByPosition(args, publicAddressReferences(intent)),
+                ...(args.firewall.given && { vpcFirewall: { id: args.firewall.given.vpcFirewallId } }),
             },
         });
         this.natFirewallId = madeAt("nat-firewall", made).id;
         this.policyIds = pulumi.output(
             Object.fromEntries(
                 plan.resources
-                    .filter(({ type }) => type.endsWith(":NatFirewallControlPolicy"))
+                    .filter(({ type }) => type.endsWith("ControlPolicy"))
                     .map(({ role }) => [role, madeAt(role, made).id]),
             ),
         );
         this.registerOutputs({ natFirewallId: this.natFirewallId, policyIds: this.policyIds });
     }
+}
+
+/** Each public address under the name that the plan refers to it by. */
+function addressesByPosition(
+    { publicAddresses }: FirewallAllowlistArgs,
+    references: readonly Reference[],
+): Record<string, pulumi.Output<string>> {
+    const addresses = pulumi.output(publicAddresses);
+    return Object.fromEntries(
+        references.map(({ output }, index) => [output, addresses.apply((list) => `${list[index] ?? ""}/32`)]),
+    );
 }

@@ -1,8 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { intentOf } from "../../testing/intent";
+import { FirewallBoundary, FirewallEdition } from "../../intent/args";
+import { findingsOf, intentOf } from "../../testing/intent";
 import { perimeterArgs } from "../../testing/perimeter-args";
 import { at, comesAfter, difference, inputsOf, rolesOf } from "../../testing/planned";
 import { planFirewall } from "./plan";
+import { quotaEstimates } from "./quota";
 
 const plan = planFirewall("prod", intentOf());
 const { externalServices, firewall, gateway } = perimeterArgs();
@@ -153,13 +155,162 @@ describe("one more host", () => {
     });
 });
 
-it("more hosts than an address book holds are a finding before anything is made", () => {
-    const services = Array.from({ length: 9 }, (_, index) => ({
-        name: `s${index}`,
-        hosts: Array.from({ length: 250 }, (_, host) => `h${host}.s${index}.example.com`),
-        clients: [{ namespace: "shop" }],
-    }));
-    expect(planFirewall("prod", intentOf({ externalServices: services })).findings).toMatchObject([
-        { code: "address-book-full", severity: "error" },
-    ]);
+function manyServices(hosts: number, ports: number[] = [443]) {
+    return ports.flatMap((port) =>
+        Array.from({ length: Math.ceil(hosts / 250) }, (_, index) => ({
+            name: `s${index}-${port}`,
+            hosts: Array.from(
+                { length: Math.min(250, hosts - index * 250) },
+                (_unused, host) => `h${host}.s${index}-${port}.example.com`,
+            ),
+            clients: [{ namespace: "shop" }],
+            ports: [{ number: port }],
+        })),
+    );
+}
+
+describe("2,500 hosts", () => {
+    const many = planFirewall("prod", intentOf({ externalServices: manyServices(2500) }));
+
+    it("are two address books and two rules, each pinned", () => {
+        expect(rolesOf(many).filter((role) => role.includes("hosts-443"))).toEqual([
+            "book-hosts-443-0",
+            "book-hosts-443-1",
+            "accept-hosts-443-0",
+            "order-hosts-443-0",
+            "accept-hosts-443-1",
+            "order-hosts-443-1",
+        ]);
+    });
+
+    it("grow by one in one book", () => {
+        const services = manyServices(2500);
+        const more = [...services, { name: "one", hosts: ["one.example.com"], clients: [{ namespace: "shop" }] }];
+        const { added, removed, changed } = difference(
+            many,
+            planFirewall("prod", intentOf({ externalServices: more })),
+        );
+        expect({ added, removed, changed: changed.length }).toEqual({ added: [], removed: [], changed: 1 });
+    });
+
+    it("take a known part of the quota", () => {
+        // Two gateway ranges × 2,500 hosts, one node range × one registry, two gateway denies, two ranges of the cluster.
+        expect(quotaEstimates(intentOf({ externalServices: manyServices(2500) }))).toEqual([
+            { boundary: "Nat", combinations: 5000 + 1 + 2 + 2 },
+        ]);
+    });
+});
+
+describe("the quota", () => {
+    it("that is exceeded is an error before anything is made", () => {
+        const { findings } = planFirewall("prod", intentOf({ externalServices: manyServices(5250) }));
+        expect(findings).toMatchObject([
+            { code: "firewall-quota-exceeded", severity: "error", path: "firewall.edition" },
+        ]);
+    });
+
+    it("that is nearly used is a warning", () => {
+        const { findings } = planFirewall("prod", intentOf({ externalServices: manyServices(4250) }));
+        expect(findings).toMatchObject([{ code: "firewall-quota-nearly-used", severity: "warning" }]);
+    });
+
+    it("of a larger edition is no finding", () => {
+        const larger = { ...firewall, edition: FirewallEdition.Enterprise };
+        expect(
+            planFirewall("prod", intentOf({ externalServices: manyServices(5250), firewall: larger })).findings,
+        ).toEqual([]);
+    });
+
+    it("of pay-as-you-go is counted boundary by boundary", () => {
+        const paid = { ...firewall, edition: FirewallEdition.PayAsYouGo };
+        const { findings } = planFirewall("prod", intentOf({ externalServices: manyServices(1250), firewall: paid }));
+        expect(findings).toMatchObject([{ code: "firewall-quota-exceeded", got: expect.stringContaining("2505") }]);
+    });
+});
+
+describe("the internet boundary", () => {
+    const internet = { ...firewall, boundaries: [FirewallBoundary.Nat, FirewallBoundary.Internet] };
+    const managed = planFirewall("prod", intentOf({ firewall: { ...internet, manageAccountSettings: true } }));
+    const unmanaged = planFirewall("prod", intentOf({ firewall: internet }));
+    const at = (roles: readonly string[]) => roles.filter((role) => role.startsWith("internet-"));
+
+    it("knows the gateway by its public addresses, and nobody else", () => {
+        expect(at(rolesOf(managed))).toEqual([
+            "internet-strict-mode",
+            "internet-gateway-deny-public-address-1",
+            "internet-gateway-deny-public-address-2",
+            "internet-accept-hosts-443",
+            "internet-order-hosts-443",
+        ]);
+        expect(inputsOf(managed, "internet-accept-hosts-443")).toMatchObject({
+            source: "asm-egress-prod-public-addresses",
+            applicationName: "HTTPS",
+            domainResolveType: "FQDN",
+        });
+        expect(inputsOf(managed, "internet-gateway-deny-public-address-1")).toMatchObject({
+            aclAction: "drop",
+            sourceType: "net",
+            source: { of: "publicAddresses", output: "1" },
+        });
+    });
+
+    it("has its order as a number, where the NAT boundary has a text", () => {
+        expect(inputsOf(managed, "internet-order-hosts-443").order).toBe(1);
+        expect(inputsOf(managed, "order-hosts-443").order).toBe("1");
+    });
+
+    it("leaves strict mode and order of the account alone unless asked, and accepts before it denies", () => {
+        expect(at(rolesOf(unmanaged))).toEqual([
+            "internet-accept-hosts-443",
+            "internet-gateway-deny-public-address-1",
+            "internet-gateway-deny-public-address-2",
+        ]);
+        expect(comesAfter(unmanaged, "internet-gateway-deny-public-address-1")).toContain("internet-accept-hosts-443");
+        expect(findingsOf(perimeterArgs({ firewall: internet }))).toEqual([
+            "account-settings-not-managed firewall.manageAccountSettings",
+        ]);
+    });
+});
+
+describe("the VPC boundary", () => {
+    const vpc = {
+        ...firewall,
+        boundaries: [FirewallBoundary.Nat, FirewallBoundary.Vpc],
+        edition: FirewallEdition.Enterprise,
+        given: { vpcFirewallId: "vfw-1" },
+    };
+    const guarded = planFirewall("prod", intentOf({ firewall: vpc }));
+
+    it("has the rules of the NAT boundary in its own encoding, and strict mode before any of them", () => {
+        expect(rolesOf(guarded).filter((role) => role.startsWith("vpc-"))).toEqual([
+            "vpc-strict-mode",
+            "vpc-gateway-deny-10.0.64.0_28",
+            "vpc-gateway-deny-10.0.64.16_28",
+            "vpc-accept-hosts-443",
+            "vpc-order-hosts-443",
+            "vpc-accept-infrastructure-registry-domain-443",
+            "vpc-order-infrastructure-registry-domain-443",
+            "vpc-cluster-deny",
+        ]);
+        expect(comesAfter(guarded, "vpc-gateway-deny-10.0.64.0_28")).toContain("vpc-strict-mode");
+        expect(inputsOf(guarded, "vpc-order-hosts-443")).toMatchObject({
+            order: "1",
+            vpcFirewallId: { of: "vpcFirewall" },
+        });
+    });
+
+    it.each([
+        ["without the firewall that it is about", { given: undefined }, "vpc-firewall-not-given firewall.given"],
+        ["in an edition without VPC firewalls", { edition: undefined }, "vpc-boundary-not-in-edition firewall.edition"],
+        [
+            "without the NAT boundary",
+            { boundaries: [FirewallBoundary.Vpc] },
+            "nat-boundary-missing firewall.boundaries",
+        ],
+    ])("is refused %s", (_, change, finding) => {
+        const changed = Object.fromEntries(
+            Object.entries({ ...vpc, ...change }).filter(([, value]) => value !== undefined),
+        );
+        expect(findingsOf(perimeterArgs({ firewall: changed as unknown as typeof vpc }))).toEqual([finding]);
+    });
 });

@@ -1,63 +1,119 @@
-import type { Intent } from "../../intent/intent";
+import { FirewallBoundary } from "../../intent/args";
 import { regionOf } from "../../intent/intent";
 import { cloudResource, type PlannedResource } from "../../resources/planned";
-import { ref } from "../../resources/reference";
+import { type Reference, ref } from "../../resources/reference";
 import type { LayerPlan } from "../plan";
-import { type Accept, accepts, planAccepts } from "./accepts";
-import { addressBook, bookFindings, bookName } from "./address-book";
-
-export type FirewallLayerIntent = Pick<
-    Intent,
-    "cluster" | "gateway" | "firewall" | "externalServices" | "infrastructure"
->;
+import { bookName, bookRole, planBooks } from "./address-book";
+import type { Boundary, DeniedSource } from "./boundaries/boundary";
+import { internetBoundary } from "./boundaries/internet";
+import { natBoundary } from "./boundaries/nat";
+import { vpcBoundary } from "./boundaries/vpc";
+import { quotaFindings } from "./quota";
+import { type Accept, acceptRules, type FirewallLayerIntent } from "./rules";
 
 /**
- * Cloud Firewall at the NAT boundary. Its defaults are open: what no rule matches is allowed, loose mode passes what is
- * not identified yet, a new rule lands at the lowest priority. So: strict mode, a deny for the gateway before any
- * accept, accepts pinned above it one by one, and a deny for the cluster when every accept is in place. A new accept
- * starts below the denies and does nothing until it is pinned: it fails closed.
+ * Cloud Firewall. Its defaults are open: what no rule matches is allowed, loose mode passes what is not identified yet, a
+ * new rule lands at the lowest priority. So, at each boundary: strict mode, a deny for the gateway before any accept,
+ * accepts pinned above it one by one, and a deny for the cluster when every accept is in place. A new accept starts below
+ * the denies and does nothing until it is pinned: it fails closed.
  *
- * Refers to the given values `cluster.vpcId`, `natGateway.id` and `natGateway.routeTableId`.
+ * Refers to the given values `cluster.vpcId`, `natGateway.id` and `natGateway.routeTableId`; at the internet boundary
+ * `publicAddresses.<n>`, at the VPC boundary `vpcFirewall.id`.
  *
  * Source: Cloud Firewall, "How access control policies work" and "Configure the strict mode".
  */
 export function planFirewall(name: string, intent: FirewallLayerIntent): LayerPlan {
-    const accepted = accepts(intent);
-    const denies = intent.gateway.subnets.map(({ cidrBlock }) => planGatewayDeny(name, cidrBlock.toString()));
-    const denyRoles = denies.map(({ role }) => role);
-    const pinned = planAccepts(name, accepted, denyRoles);
+    const accepted = acceptRules(intent);
+    const { boundaries, manageAccountSettings, fenceCluster } = intent.firewall;
+    const addresses = boundaries.includes(FirewallBoundary.Internet) ? publicAddressReferences(intent) : undefined;
+    const ranges = intent.gateway.subnets.map(({ cidrBlock }): DeniedSource => {
+        const range = cidrBlock.toString();
+        return { key: range.replace("/", "_"), source: range, sourceType: "net" };
+    });
+    const cluster: DeniedSource = {
+        key: "cluster",
+        source: bookName(name, "cluster"),
+        sourceType: "group",
+        book: bookRole("cluster"),
+    };
+    const inside = { denied: ranges, cluster: fenceCluster ? cluster : undefined };
     return {
         resources: [
-            ...planBooks(name, intent, accepted),
+            ...planBooks(name, intent, accepted, addresses),
             planNatFirewall(name, intent),
-            ...denies,
-            ...pinned,
-            ...(intent.firewall.fenceCluster
-                ? [planClusterDeny(name, [...denyRoles, ...pinned.map(({ role }) => role)])]
+            ...planBoundary(name, natBoundary(name), accepted, inside),
+            ...(addresses === undefined
+                ? []
+                : [
+                      ...(manageAccountSettings ? [planInternetStrictMode()] : []),
+                      ...planBoundary(name, internetBoundary(name, manageAccountSettings), accepted, {
+                          denied: addresses.map(deniedAddress),
+                          cluster: undefined,
+                      }),
+                  ]),
+            ...(boundaries.includes(FirewallBoundary.Vpc)
+                ? [planVpcStrictMode(), ...planBoundary(name, vpcBoundary(name), accepted, inside)]
                 : []),
         ],
-        findings: bookFindings(accepted),
+        findings: quotaFindings(intent),
     };
 }
 
-/** Who: the gateway's range, the nodes where they are granted something, the cluster where it is denied. And what. */
-function planBooks(
+/** How many public addresses the gateway leaves from is known; which they are, only the cloud knows. */
+export function publicAddressReferences({ internet }: Pick<FirewallLayerIntent, "internet">): Reference[] {
+    const count = internet.made?.publicAddresses ?? internet.given?.addresses.length ?? 0;
+    return Array.from({ length: count }, (_, index) => ref("publicAddresses", String(index + 1)));
+}
+
+function deniedAddress(address: Reference): DeniedSource {
+    return { key: `public-address-${address.output}`, source: address, sourceType: "net" };
+}
+
+interface Sources {
+    /** Denied everything from the start. */
+    readonly denied: readonly DeniedSource[];
+    /** Denied when every accept is in place, because it must not be cut before that; and so the first to go. */
+    readonly cluster: DeniedSource | undefined;
+}
+
+/** The rules at one boundary, in the order of their making. */
+function planBoundary(
     name: string,
-    { gateway, cluster, firewall, infrastructure }: FirewallLayerIntent,
+    boundary: Boundary,
     accepted: readonly Accept[],
+    { denied, cluster }: Sources,
 ): PlannedResource[] {
-    const range = gateway.subnets.map(({ cidrBlock }) => cidrBlock.toString());
-    const nodes = cluster.nodeCidrs.map(String);
-    return [
-        addressBook(name, "gateway", "ip", range),
-        ...(infrastructure.length > 0 ? [addressBook(name, "nodes", "ip", nodes)] : []),
-        ...(firewall.fenceCluster
-            ? [addressBook(name, "cluster", "ip", [...nodes, ...cluster.podCidrs.map(String)])]
-            : []),
-        ...accepted.map(({ key, destinationType, destinations }) =>
-            addressBook(name, key, destinationType, destinations),
-        ),
-    ];
+    const role = (text: string) => `${boundary.prefix}${text}`;
+    const unlisted = `${name}: the egress gateway reaches nothing that is not declared`;
+    const seen = accepted.filter((accept) => boundary.sees(accept));
+    const makeDenies = (after: readonly string[]) =>
+        denied.map((source) => boundary.deny(role(`gateway-deny-${source.key}`), source, unlisted, after));
+    const denies = makeDenies(boundary.ready);
+    const denyRoles = denies.map((deny) => deny.role);
+
+    const { pin } = boundary;
+    const opened =
+        pin === undefined
+            ? seen.map((accept) => boundary.accept(role(`accept-${accept.key}`), accept, boundary.ready))
+            : seen.flatMap((accept, index) => {
+                  const before = seen[index - 1];
+                  const policy = role(`accept-${accept.key}`);
+                  return [
+                      boundary.accept(policy, accept, denyRoles),
+                      // One after the other: every move shifts the positions of the rest.
+                      pin(
+                          role(`order-${accept.key}`),
+                          policy,
+                          index + 1,
+                          before === undefined ? [] : [role(`order-${before.key}`)],
+                      ),
+                  ];
+              });
+    const openedRoles = opened.map((resource) => resource.role);
+    const ordered = pin === undefined ? [...opened, ...makeDenies(openedRoles)] : [...denies, ...opened];
+    const past = `${name}: the cluster reaches nothing past the egress gateway`;
+    const last = cluster && boundary.deny(role("cluster-deny"), cluster, past, [...denyRoles, ...openedRoles]);
+    return last === undefined ? ordered : [...ordered, last];
 }
 
 /**
@@ -94,55 +150,21 @@ function planNatFirewall(name: string, { gateway, firewall }: FirewallLayerInten
     );
 }
 
-/**
- * One deny a range, keyed by the range: when a range changes, the old one stays denied until its SNAT entry is gone,
- * where an entry of a shared book would leave it unmatched, and so allowed, at once.
- */
-function planGatewayDeny(name: string, range: string): PlannedResource {
-    return deny(
-        `gateway-deny-${range.replace("/", "_")}`,
-        `${name}: the egress gateway reaches nothing that is not declared`,
-        { sourceType: "net", source: range },
-        ["nat-firewall"],
-    );
+/** Account-wide, so made on request only; the platform keeps it on when the resource goes. */
+function planInternetStrictMode(): PlannedResource {
+    return cloudResource("alicloud:cloudfirewall/policyAdvancedConfig:PolicyAdvancedConfig", "internet-strict-mode", {
+        internetSwitch: "on",
+    });
 }
 
-/** Last of all, because it must not cut what the nodes need before that is granted; and so the first to go. */
-function planClusterDeny(name: string, earlier: readonly string[]): PlannedResource {
-    return deny(
-        "cluster-deny",
-        `${name}: the cluster reaches nothing past the egress gateway`,
-        { sourceType: "group", source: bookName(name, "cluster") },
-        // A policy names its book by text, so the dependency must be said.
-        ["book-cluster", ...earlier],
-    );
-}
-
-interface Source {
-    readonly sourceType: "net" | "group";
-    /** A range, or the name of an address book. */
-    readonly source: string;
-}
-
-function deny(role: string, description: string, source: Source, after: readonly string[]): PlannedResource {
+/** Of the given VPC firewall, which this perimeter's policies are worth nothing without. */
+function planVpcStrictMode(): PlannedResource {
     return cloudResource(
-        "alicloud:cloudfirewall/natFirewallControlPolicy:NatFirewallControlPolicy",
-        role,
+        "alicloud:cloudfirewall/vpcFirewallAclEngineMode:VpcFirewallAclEngineMode",
+        "vpc-strict-mode",
         {
-            natGatewayId: ref("natGateway", "id"),
-            direction: "out",
-            aclAction: "drop",
-            description,
-            ...source,
-            destinationType: "net",
-            destination: "0.0.0.0/0",
-            proto: "ANY",
-            applicationNameLists: ["ANY"],
-            destPortType: "port",
-            destPort: "0/0",
-            newOrder: "-1",
+            vpcFirewallId: ref("vpcFirewall"),
+            strictMode: 1,
         },
-        // Other policies move its position.
-        { after, ignoreChanges: ["newOrder"] },
     );
 }
