@@ -25,6 +25,8 @@ export class EgressPerimeter extends pulumi.ComponentResource {
     readonly publicAddresses: pulumi.Output<string[]>;
     /** IDs of the firewall policies by role. */
     readonly firewallPolicyIds: pulumi.Output<{ [role: string]: string }>;
+    /** What the policies take of Cloud Firewall's quota at each boundary, in expanded combinations. */
+    readonly firewallQuotaUsed: pulumi.Output<{ [boundary: string]: number }>;
     /** Name of the IstioGateway. */
     readonly gatewayName: pulumi.Output<string>;
 
@@ -100,11 +102,13 @@ export class EgressPerimeter extends pulumi.ComponentResource {
         this.gatewayCidrs = network.cidrBlocks;
         this.publicAddresses = network.publicAddresses;
         this.firewallPolicyIds = allowlist.policyIds;
+        this.firewallQuotaUsed = allowlist.quotaUsed;
         this.gatewayName = egressGateway.gatewayName;
         this.registerOutputs({
             gatewayCidrs: this.gatewayCidrs,
             publicAddresses: this.publicAddresses,
             firewallPolicyIds: this.firewallPolicyIds,
+            firewallQuotaUsed: this.firewallQuotaUsed,
             gatewayName: this.gatewayName,
         });
     }

@@ -13,6 +13,8 @@ export const gatewayCidrs = perimeter.gatewayCidrs;
 export const publicAddresses = perimeter.publicAddresses;
 /** IDs of the firewall policies by role. */
 export const firewallPolicyIds = perimeter.firewallPolicyIds;
+/** What the policies take of Cloud Firewall's quota at each boundary, in expanded combinations. */
+export const firewallQuotaUsed = perimeter.firewallQuotaUsed;
 /** Name of the IstioGateway. */
 export const gatewayName = perimeter.gatewayName;
 /** What the perimeter lets out, one line an external service. */

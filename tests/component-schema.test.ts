@@ -90,6 +90,7 @@ describe("the schema that Pulumi infers for other languages", () => {
     it("leaks no private fields as outputs", () => {
         expect(Object.keys(schema.resources["asm-egress:index:EgressPerimeter"]?.properties ?? {}).sort()).toEqual([
             "firewallPolicyIds",
+            "firewallQuotaUsed",
             "gatewayCidrs",
             "gatewayName",
             "publicAddresses",

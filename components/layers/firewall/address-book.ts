@@ -2,6 +2,9 @@ import { cloudResource, type PlannedResource } from "../../resources/planned";
 import type { Reference } from "../../resources/reference";
 import type { Accept, Destinations, FirewallLayerIntent } from "./rules";
 
+/** Key of the book of the gateway's public addresses. */
+export const PUBLIC_ADDRESSES = "public-addresses";
+
 /** Name of a book; unique in the account, and what policies refer to it by. */
 export function bookName(perimeter: string, key: string): string {
     return `asm-egress-${perimeter}-${key}`;
@@ -37,7 +40,7 @@ function planBook(perimeter: string, key: string, { kind, entries }: Destination
 
 /** The gateway as the internet boundary sees it. */
 function planAddressBook(perimeter: string, addresses: readonly Reference[]): PlannedResource {
-    return bookOf(perimeter, "public-addresses", "ip", [...addresses]);
+    return bookOf(perimeter, PUBLIC_ADDRESSES, "ip", [...addresses]);
 }
 
 function bookOf(

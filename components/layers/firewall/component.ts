@@ -4,6 +4,7 @@ import { madeAt, provision } from "../../resources/provision";
 import type { Reference } from "../../resources/reference";
 import { readyToMake } from "../ready-to-make";
 import { planFirewall, publicAddressReferences } from "./plan";
+import { quotaEstimates } from "./quota";
 
 /** What `FirewallAllowlist` needs. */
 export interface FirewallAllowlistArgs {
@@ -36,6 +37,9 @@ export class FirewallAllowlist extends pulumi.ComponentResource {
     /** IDs of the firewall policies by role (`accept-hosts-443`, `cluster-deny`, …). */
     readonly policyIds: pulumi.Output<{ [role: string]: string }>;
 
+    /** What the policies take of the quota at each boundary, in expanded combinations. */
+    readonly quotaUsed: pulumi.Output<{ [boundary: string]: number }>;
+
     constructor(name: string, args: FirewallAllowlistArgs, opts?: pulumi.ComponentResourceOptions) {
         const { intent, plan, report } = readyToMake(
             "FirewallAllowlist",
@@ -66,7 +70,14 @@ export class FirewallAllowlist extends pulumi.ComponentResource {
                     .map(({ role }) => [role, madeAt(role, made).id]),
             ),
         );
-        this.registerOutputs({ natFirewallId: this.natFirewallId, policyIds: this.policyIds });
+        this.quotaUsed = pulumi.output(
+            Object.fromEntries(quotaEstimates(intent).map(({ boundary, combinations }) => [boundary, combinations])),
+        );
+        this.registerOutputs({
+            natFirewallId: this.natFirewallId,
+            policyIds: this.policyIds,
+            quotaUsed: this.quotaUsed,
+        });
     }
 }
 

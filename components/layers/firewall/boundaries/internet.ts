@@ -1,11 +1,8 @@
 import { cloudResource } from "../../../resources/planned";
 import { ref } from "../../../resources/reference";
-import { bookName, bookRole } from "../address-book";
+import { bookName, bookRole, PUBLIC_ADDRESSES } from "../address-book";
 import { applicationOf } from "../rules";
 import type { Boundary } from "./boundary";
-
-/** Key of the book of the gateway's public addresses. */
-export const PUBLIC_ADDRESSES = "public-addresses";
 
 /**
  * The internet boundary: it sees public addresses only, so it can name the gateway and nobody else, and no private range.
