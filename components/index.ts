@@ -14,6 +14,7 @@ export {
     InternetExit,
     type InternetExitArgs,
 } from "./layers/network/component";
+export { GatewayNodePool, type GatewayNodePoolArgs } from "./layers/nodepool/component";
 export { WorkloadFence, type WorkloadFenceArgs } from "./layers/workload/component";
 export { EgressPerimeter } from "./perimeter";
 export { checkPerimeter } from "./perimeter-check";

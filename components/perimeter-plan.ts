@@ -1,3 +1,4 @@
+import { Placement } from "./intent/args";
 import type { Finding } from "./intent/finding";
 import { isError } from "./intent/finding";
 import type { Intent } from "./intent/intent";
@@ -7,6 +8,7 @@ import { planFirewall } from "./layers/firewall/plan";
 import { planGateway, planPlacement } from "./layers/gateway/plan";
 import { planRoutes } from "./layers/mesh/plan";
 import { planExit, planNetwork } from "./layers/network/plan";
+import { planNodePool } from "./layers/nodepool/plan";
 import type { LayerPlan } from "./layers/plan";
 import { planWorkloads } from "./layers/workload/plan";
 
@@ -25,11 +27,11 @@ export function planPerimeter(name: string, args: unknown): PerimeterPlan {
     if (intent === undefined) {
         return { intent, layers: {}, findings };
     }
-    const layers = {
+    const layers: Record<string, LayerPlan> = {
         network: planNetwork(name, intent),
         firewall: planFirewall(name, intent),
         access: planAccess(name, intent),
-        placement: planPlacement(name, intent),
+        ...planPlaced(name, intent),
         gateway: planGateway(name, intent),
         routes: planRoutes(name, intent),
         exit: planExit(name, intent),
@@ -37,4 +39,13 @@ export function planPerimeter(name: string, args: unknown): PerimeterPlan {
     };
     const all = [...findings, ...Object.values(layers).flatMap((layer) => layer.findings)];
     return { intent: all.some(isError) ? undefined : intent, layers, findings: all };
+}
+
+/** What gives the gateway its range: Pods' own addresses, nodes of its own, or both. */
+function planPlaced(name: string, intent: Intent): Record<string, LayerPlan> {
+    const { nodePool, placement } = intent.gateway;
+    return {
+        ...(nodePool && { nodepool: planNodePool(name, intent) }),
+        ...(placement === Placement.DedicatedEni && { placement: planPlacement(name, intent) }),
+    };
 }

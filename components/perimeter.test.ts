@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { beforeAll, describe, expect, it } from "vitest";
 import { EgressPerimeter } from "./perimeter";
 import { planPerimeter } from "./perimeter-plan";
+import { namesBefore, registrationOf } from "./testing/graph";
 import { type Registration, registrations } from "./testing/mock-engine";
 import { perimeterArgs } from "./testing/perimeter-args";
 
@@ -18,27 +19,11 @@ beforeAll(async () => {
 });
 
 function named(name: string): Registration {
-    const found = seen.find((registration) => registration.name === name);
-    if (found === undefined) {
-        throw new Error(`no ${name} among ${seen.map((one) => one.name).join(", ")}`);
-    }
-    return found;
+    return registrationOf(seen, name);
 }
 
-/** Names of everything that must be there before this one, through parents as well. */
 function before(name: string): Set<string> {
-    const byUrn = new Map(seen.map((registration) => [registration.urn, registration]));
-    const reached = new Set<string>();
-    const visit = ({ dependencies, parent }: Registration) => {
-        for (const next of [...dependencies, parent].flatMap((urn) => byUrn.get(urn) ?? [])) {
-            if (!reached.has(next.name)) {
-                reached.add(next.name);
-                visit(next);
-            }
-        }
-    };
-    visit(named(name));
-    return reached;
+    return namesBefore(seen, name);
 }
 
 describe("the graph of a perimeter", () => {

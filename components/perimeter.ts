@@ -1,11 +1,12 @@
 import { Provider } from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import type { EgressPerimeterArgs } from "./intent/args";
+import { type EgressPerimeterArgs, Placement } from "./intent/args";
 import { EgressAccess } from "./layers/access/component";
 import { FirewallAllowlist } from "./layers/firewall/component";
 import { EgressGateway, GatewayPlacement } from "./layers/gateway/component";
 import { EgressRoutes } from "./layers/mesh/component";
 import { GatewayNetwork, InternetExit } from "./layers/network/component";
+import { GatewayNodePool } from "./layers/nodepool/component";
 import { WorkloadFence } from "./layers/workload/component";
 import { planPerimeter } from "./perimeter-plan";
 import { refuseErrors, warn } from "./resources/input-error";
@@ -77,15 +78,11 @@ export class EgressPerimeter extends pulumi.ComponentResource {
         );
 
         const access = new EgressAccess(`${name}-access`, { ...part, mesh, gateway, externalServices }, onMesh);
-        const placement = new GatewayPlacement(
-            `${name}-placement`,
-            { ...part, gateway, vswitchIds: network.vswitchIds, securityGroupId: network.securityGroupId },
-            { ...onCluster, dependsOn: [network] },
-        );
+        const placed = place(name, args, network, onCluster);
         const egressGateway = new EgressGateway(
             `${name}-gateway`,
             { ...part, cluster, gateway },
-            { ...onMesh, dependsOn: [placement, access] },
+            { ...onMesh, dependsOn: [...placed, access] },
         );
         const routes = new EgressRoutes(
             `${name}-routes`,
@@ -112,6 +109,22 @@ export class EgressPerimeter extends pulumi.ComponentResource {
             gatewayName: this.gatewayName,
         });
     }
+}
+
+/** What gives the gateway its range, before there is a gateway: nodes of its own, Pods' own addresses, or both. */
+function place(
+    name: string,
+    { cluster, gateway }: EgressPerimeterArgs,
+    network: GatewayNetwork,
+    onCluster: pulumi.ComponentResourceOptions,
+): pulumi.Resource[] {
+    const { vswitchIds, securityGroupId } = network;
+    const args = { perimeter: name, gateway, vswitchIds, securityGroupId };
+    const opts = { ...onCluster, dependsOn: [network] };
+    return [
+        ...(gateway.nodePool ? [new GatewayNodePool(`${name}-nodepool`, { ...args, cluster }, opts)] : []),
+        ...(gateway.placement === Placement.HostNetwork ? [] : [new GatewayPlacement(`${name}-placement`, args, opts)]),
+    ];
 }
 
 /** The API server that Istio's and ASM's own kinds go to. */

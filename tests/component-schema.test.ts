@@ -6,6 +6,7 @@ interface Property {
     description?: string;
     plain?: boolean;
     type?: string;
+    items?: { plain?: boolean };
     $ref?: string;
 }
 
@@ -72,6 +73,8 @@ describe("the schema that Pulumi infers for other languages", () => {
             "asm-egress:index:FirewallEdition",
             "asm-egress:index:NetworkPlugin",
             "asm-egress:index:OutboundPolicy",
+            "asm-egress:index:Placement",
+            "asm-egress:index:SecurityGroupKind",
         ]);
     });
 
@@ -81,6 +84,13 @@ describe("the schema that Pulumi infers for other languages", () => {
         expect(schema.types["asm-egress:index:Cluster"]?.properties?.nodeCidrs?.plain).toBe(true);
         expect(schema.types["asm-egress:index:Cluster"]?.properties?.id?.plain).toBeUndefined();
         expect(schema.types["asm-egress:index:Mesh"]?.properties?.kubeconfig?.plain).toBeUndefined();
+    });
+
+    it("takes the ids of a node pool as inputs, and what decides on its size as plain values", () => {
+        const nodePool = schema.types["asm-egress:index:NodePool"]?.properties;
+        expect(nodePool?.nodeCount?.plain).toBe(true);
+        expect(nodePool?.keyName?.plain).toBeUndefined();
+        expect(nodePool?.vswitchIds?.items?.plain).toBeUndefined();
     });
 
     it("names no nested type …Args, which other languages would call …ArgsArgs", () => {

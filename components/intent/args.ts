@@ -46,6 +46,35 @@ export enum EniKind {
     Exclusive = "Exclusive",
 }
 
+/** How the gateway gets the addresses of its vSwitches. */
+export enum Placement {
+    /**
+     * Terway gives each Pod an ENI of its own in the gateway's vSwitches and security group; the Pods run on any node
+     * that can, and the metadata service and Alibaba Cloud's internal endpoints are closed to them.
+     */
+    DedicatedEni = "DedicatedEni",
+    /**
+     * The Pods share the network of nodes that stand in the gateway's vSwitches, for nothing else: `Gateway.nodePool`.
+     * For clusters and instance types without trunk or exclusive ENIs. The nodes need the metadata service and the
+     * internal endpoints, so these stay open to the gateway too; that is reported. The cluster's own security group has
+     * to let the gateway's range in: API server, DNS, Pods. Infrastructure grants are for the cluster's ranges, so these
+     * nodes fetch images from the internal endpoints only.
+     */
+    HostNetwork = "HostNetwork",
+}
+
+/** The kind of the gateway's security group. Both get the same rules. */
+export enum SecurityGroupKind {
+    /** Denies both directions while it has no rules yet. */
+    Enterprise = "Enterprise",
+    /**
+     * Lets everything out between the moment it exists and its last rule, a drop of everything else; reported. In a
+     * perimeter nothing is in the group by then, because nodes and Pods come after the rules. But where somebody
+     * removes the drop by hand, everything is open, while a group of the other kind stays closed.
+     */
+    Normal = "Normal",
+}
+
 /** The ACK cluster whose outbound traffic is fenced. It is given: the component never creates or changes it. */
 export interface Cluster {
     /** ACK cluster ID, for example `c0123456789abcdef0123456789abcdef`. */
@@ -104,6 +133,30 @@ export interface PodResources {
     memoryLimit?: string;
 }
 
+/**
+ * Nodes for the gateway alone: tainted, labelled, without public addresses. One ACK node pool.
+ *
+ * With `HostNetwork` they stand in the gateway's vSwitches and security group. With `DedicatedEni` only the Pods do; the
+ * nodes stand in `vswitchIds` and in the cluster's security group, because they need what the gateway's one closes.
+ */
+export interface NodePool {
+    /** ECS instance types, the preferred one first, 1 to 10, for example `ecs.g7.xlarge`. */
+    instanceTypes: string[];
+    /**
+     * Number of nodes. Each replica has a node of its own, and a rolling update needs free ones. Default, and least:
+     * `replicas` and a quarter more, rounded up.
+     */
+    nodeCount?: number;
+    /** Node vSwitches of the cluster, by ID. Needed with `DedicatedEni`, refused with `HostNetwork`. */
+    vswitchIds?: Input<string>[];
+    /** Category of the system disk. Default: `cloud_essd`. */
+    systemDiskCategory?: string;
+    /** Size of the system disk in GiB, 20 to 2048. Default: `120`. */
+    systemDiskSize?: number;
+    /** Name of the SSH key pair of the nodes. Default: none, and nobody can log in. */
+    keyName?: Input<string>;
+}
+
 /** The egress gateway and the address range that is its own. */
 export interface Gateway {
     /** Name of the IstioGateway; its Deployment and Service are `istio-<name>`. Default: `egress-<perimeter>`. */
@@ -116,8 +169,14 @@ export interface Gateway {
     subnets: Subnet[];
     /** Gateway Pods, each on a node of its own. Default: `2`. */
     replicas?: number;
-    /** How the Pods get their addresses. Default: `Trunk`. */
+    /** How the gateway gets the addresses of its vSwitches. Default: `DedicatedEni`. */
+    placement?: Placement;
+    /** How Terway attaches the Pods, with `DedicatedEni` only. Default: `Trunk`. */
     eni?: EniKind;
+    /** Nodes for the gateway alone. Needed with `HostNetwork`. Default: none; the Pods run on the cluster's nodes. */
+    nodePool?: NodePool;
+    /** Kind of the gateway's security group. A change replaces the group. Default: `Enterprise`. */
+    securityGroup?: SecurityGroupKind;
     /** CPU and memory of one gateway Pod. */
     resources?: PodResources;
 }

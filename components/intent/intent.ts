@@ -1,4 +1,12 @@
-import type { EniKind, FirewallBoundary, FirewallEdition, NetworkPlugin, OutboundPolicy } from "./args";
+import type {
+    EniKind,
+    FirewallBoundary,
+    FirewallEdition,
+    NetworkPlugin,
+    OutboundPolicy,
+    Placement,
+    SecurityGroupKind,
+} from "./args";
 import type { Cidr } from "./cidr";
 import type { ClientIdentity } from "./client";
 import type { Host } from "./host";
@@ -43,13 +51,27 @@ export interface GatewayIntent {
     readonly name: string;
     readonly subnets: readonly SubnetIntent[];
     readonly replicas: number;
+    readonly placement: Placement;
     readonly eni: EniKind;
+    readonly nodePool?: NodePoolIntent;
+    readonly securityGroup: SecurityGroupKind;
     readonly resources: {
         readonly cpuRequest: string;
         readonly memoryRequest: string;
         readonly cpuLimit: string;
         readonly memoryLimit: string;
     };
+}
+
+export interface NodePoolIntent {
+    /** In the order of preference. */
+    readonly instanceTypes: readonly string[];
+    readonly nodeCount: number;
+    /** How many node vSwitches are given; none where the nodes stand in the gateway's. */
+    readonly givenVswitches: number;
+    readonly systemDiskCategory: string;
+    readonly systemDiskSize: number;
+    readonly hasKey: boolean;
 }
 
 /** Exactly one of `made` and `given`. */

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { findingsOf, intentOf } from "../testing/intent";
 import { perimeterArgs } from "../testing/perimeter-args";
-import { type EgressPerimeterArgs, EniKind, NetworkPlugin, OutboundPolicy } from "./args";
+import { type EgressPerimeterArgs, EniKind, NetworkPlugin, OutboundPolicy, Placement, SecurityGroupKind } from "./args";
 import { ALL_SECTIONS, parseIntent } from "./parse-intent";
 
 const base = perimeterArgs();
@@ -18,7 +18,14 @@ describe("a sound perimeter", () => {
 
     it("gets safe defaults", () => {
         const intent = intentOf();
-        expect(intent.gateway).toMatchObject({ name: "egress-prod", replicas: 2, eni: EniKind.Trunk });
+        expect(intent.gateway).toMatchObject({
+            name: "egress-prod",
+            replicas: 2,
+            placement: Placement.DedicatedEni,
+            eni: EniKind.Trunk,
+            securityGroup: SecurityGroupKind.Enterprise,
+        });
+        expect(intent.gateway.nodePool).toBeUndefined();
         expect(intent.internet.made).toMatchObject({ publicAddresses: 2, protectAddresses: true });
         expect(intent.firewall).toMatchObject({ fenceCluster: true, settleSeconds: 180 });
         expect(intent.namespaces.map(({ outbound }) => outbound)).toEqual(["RegistryOnly", "RegistryOnly"]);
@@ -300,6 +307,22 @@ describe("a weakening", () => {
             "a way out before the rules hold",
             { firewall: { ...base.firewall, settleSeconds: 0 } },
             "way-out-opens-before-rules-settle firewall.settleSeconds",
+        ],
+        [
+            "metadata and internal endpoints that stay open",
+            {
+                gateway: {
+                    ...base.gateway,
+                    placement: Placement.HostNetwork,
+                    nodePool: { instanceTypes: ["ecs.g7.large"] },
+                },
+            },
+            "host-network-keeps-metadata-open gateway.placement",
+        ],
+        [
+            "a security group that is open before its rules",
+            { gateway: { ...base.gateway, securityGroup: SecurityGroupKind.Normal } },
+            "security-group-open-before-its-rules gateway.securityGroup",
         ],
         [
             "undeclared hosts past the sidecar",

@@ -1,6 +1,14 @@
 import type { Input } from "@pulumi/pulumi";
 import { z } from "zod";
-import { EniKind, FirewallBoundary, FirewallEdition, NetworkPlugin, OutboundPolicy } from "./args";
+import {
+    EniKind,
+    FirewallBoundary,
+    FirewallEdition,
+    NetworkPlugin,
+    OutboundPolicy,
+    Placement,
+    SecurityGroupKind,
+} from "./args";
 import { isDeferred } from "./deferred";
 
 /**
@@ -34,11 +42,23 @@ const mesh = z.strictObject({
     serverSideApply: z.boolean().optional(),
 });
 
+const nodePool = z.strictObject({
+    instanceTypes: z.array(text).min(1).max(10),
+    nodeCount: z.int().min(1).max(200).optional(),
+    vswitchIds: z.array(deferrableText).min(1).optional(),
+    systemDiskCategory: text.optional(),
+    systemDiskSize: z.int().min(20).max(2048).optional(),
+    keyName: deferrableText.optional(),
+});
+
 const gateway = z.strictObject({
     name: text.optional(),
     subnets: z.array(subnet).min(1),
     replicas: z.int().min(1).max(100).optional(),
+    placement: z.enum(Placement).optional(),
     eni: z.enum(EniKind).optional(),
+    nodePool: nodePool.optional(),
+    securityGroup: z.enum(SecurityGroupKind).optional(),
     resources: z
         .strictObject({
             cpuRequest: text.optional(),

@@ -1,4 +1,4 @@
-import type { cloudfirewall, ecs, vpc } from "@pulumi/alicloud";
+import type { cloudfirewall, cs, ecs, vpc } from "@pulumi/alicloud";
 import type { Unwrap } from "@pulumi/pulumi";
 import type { Symbolic } from "./reference";
 
@@ -14,6 +14,7 @@ export interface CloudInputs {
     "alicloud:ecs/eipAssociation:EipAssociation": ecs.EipAssociationArgs;
     "alicloud:ecs/securityGroup:SecurityGroup": ecs.SecurityGroupArgs;
     "alicloud:ecs/securityGroupRule:SecurityGroupRule": ecs.SecurityGroupRuleArgs;
+    "alicloud:cs/nodePool:NodePool": cs.NodePoolArgs;
     "alicloud:cloudfirewall/addressBook:AddressBook": cloudfirewall.AddressBookArgs;
     "alicloud:cloudfirewall/natFirewall:NatFirewall": cloudfirewall.NatFirewallArgs;
     "alicloud:cloudfirewall/natFirewallControlPolicy:NatFirewallControlPolicy": cloudfirewall.NatFirewallControlPolicyArgs;
@@ -54,6 +55,8 @@ export interface PlannedResource {
     readonly protect: boolean;
     /** Inputs that the platform moves after creation. */
     readonly ignoreChanges: readonly string[];
+    /** Inputs that the provider updates in place although what exists would keep the old value. */
+    readonly replaceOnChanges: readonly string[];
     /** True where the platform takes the second one only when the first is gone. */
     readonly deleteBeforeReplace: boolean;
     /** Seconds to wait before it is created, after everything that it comes after. */
@@ -61,10 +64,20 @@ export interface PlannedResource {
 }
 
 type Handling = Partial<
-    Pick<PlannedResource, "after" | "protect" | "ignoreChanges" | "deleteBeforeReplace" | "settleSeconds">
+    Pick<
+        PlannedResource,
+        "after" | "protect" | "ignoreChanges" | "replaceOnChanges" | "deleteBeforeReplace" | "settleSeconds"
+    >
 >;
 
-const PLAIN_HANDLING = { after: [], protect: false, ignoreChanges: [], deleteBeforeReplace: false, settleSeconds: 0 };
+const PLAIN_HANDLING = {
+    after: [],
+    protect: false,
+    ignoreChanges: [],
+    replaceOnChanges: [],
+    deleteBeforeReplace: false,
+    settleSeconds: 0,
+};
 
 export function cloudResource<T extends CloudType>(
     type: T,

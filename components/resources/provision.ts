@@ -1,4 +1,4 @@
-import { cloudfirewall, ecs, vpc } from "@pulumi/alicloud";
+import { cloudfirewall, cs, ecs, vpc } from "@pulumi/alicloud";
 import { apiextensions, core } from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type { CloudType, KubernetesObject, PlannedResource } from "./planned";
@@ -38,6 +38,7 @@ export function provision(plan: readonly PlannedResource[], surroundings: Surrou
                 dependsOn: inherited.apply((others) => [...others, ...after]),
                 protect: resource.protect || undefined,
                 ignoreChanges: [...resource.ignoreChanges],
+                replaceOnChanges: [...resource.replaceOnChanges],
                 deleteBeforeReplace: resource.deleteBeforeReplace || undefined,
                 hooks: settling(`${surroundings.name}-${resource.role}`, resource.settleSeconds),
             }),
@@ -77,6 +78,7 @@ const CLOUD_CLASSES: Record<CloudType, CloudConstructor> = {
     "alicloud:ecs/eipAssociation:EipAssociation": ecs.EipAssociation,
     "alicloud:ecs/securityGroup:SecurityGroup": ecs.SecurityGroup,
     "alicloud:ecs/securityGroupRule:SecurityGroupRule": ecs.SecurityGroupRule,
+    "alicloud:cs/nodePool:NodePool": cs.NodePool,
     "alicloud:cloudfirewall/addressBook:AddressBook": cloudfirewall.AddressBook,
     "alicloud:cloudfirewall/natFirewall:NatFirewall": cloudfirewall.NatFirewall,
     "alicloud:cloudfirewall/natFirewallControlPolicy:NatFirewallControlPolicy": cloudfirewall.NatFirewallControlPolicy,

@@ -31,6 +31,12 @@ export function validateUpstream({ inputs }: PlannedResource): void {
     new model(withPlaceholders(object) as never).validate();
 }
 
+/** Throws where parts of a Pod's spec, as another kind of object carries them, break upstream's own schema. */
+export function validateUpstreamPodSpec(parts: object): void {
+    const spec = { containers: [{ name: "proxy" }], ...parts };
+    new core.Pod({ metadata: { name: "pod" }, spec } as never).validate();
+}
+
 /** What only the cloud knows, as a word that any string field takes. */
 function withPlaceholders(value: unknown): unknown {
     if (isReference(value)) {

@@ -1,8 +1,9 @@
-import { EniKind, type Gateway, type PodResources } from "../args";
+import { EniKind, type Gateway, Placement, type PodResources, SecurityGroupKind } from "../args";
 import { type Parsed, parsed, refused } from "../finding";
 import type { FindingCollector, Located } from "../finding-collector";
-import { type GatewayIntent, regionOf, type SubnetIntent } from "../intent";
+import { type GatewayIntent, type NodePoolIntent, regionOf, type SubnetIntent } from "../intent";
 import { dnsLabel } from "../kubernetes-name";
+import { readNodePool, withSurge } from "./node-pool";
 import { type Ranges, readSubnet } from "./ranges";
 
 export interface GatewayReading extends Ranges {
@@ -19,14 +20,22 @@ export function readGateway(perimeter: string, gateway: Gateway, findings: Findi
     const name = gateway.name ?? `egress-${perimeter}`;
     findings.take("gateway.name", name, dnsLabel(name, 50));
     const replicas = gateway.replicas ?? 2;
+    const placement = gateway.placement ?? Placement.DedicatedEni;
+    const nodePool = gateway.nodePool && readNodePool(gateway.nodePool, { placement, replicas }, findings);
     checkZones(subnets, findings);
-    checkSize(gateway, subnets, replicas, findings);
+    checkReplicas(replicas, findings);
+    checkSize(gateway, subnets, addressesNeeded(placement, replicas, nodePool), findings);
+    checkPlacement(gateway, placement, findings);
+    checkSecurityGroup(gateway, findings);
     return {
         intent: {
             name,
             subnets: subnets.map(({ value }) => value).sort((a, b) => (a.zoneId < b.zoneId ? -1 : 1)),
             replicas,
+            placement,
             eni: gateway.eni ?? EniKind.Trunk,
+            ...(nodePool && { nodePool }),
+            securityGroup: gateway.securityGroup ?? SecurityGroupKind.Enterprise,
             resources: readResources(gateway.resources ?? {}, findings),
         },
         own: subnets.map(({ path, value }) => ({ path: `${path}.cidrBlock`, value: value.cidrBlock })),
@@ -73,12 +82,7 @@ function checkZones(subnets: readonly Located<SubnetIntent>[], findings: Finding
 /** Source: VPC reserves the first address and the last three of every vSwitch. */
 const RESERVED_ADDRESSES = 4;
 
-function checkSize(
-    gateway: Gateway,
-    subnets: readonly Located<SubnetIntent>[],
-    replicas: number,
-    findings: FindingCollector,
-): void {
+function checkReplicas(replicas: number, findings: FindingCollector): void {
     if (replicas === 1) {
         findings.warning(
             "one-replica",
@@ -88,16 +92,83 @@ function checkSize(
             "raise it, or accept that outbound traffic stops while the one Pod restarts",
         );
     }
-    // A rolling update runs a quarter more Pods for a while (Kubernetes' default surge), rounded up.
-    const needed = replicas + Math.ceil(replicas / 4);
+}
+
+/** How many addresses of the gateway's vSwitches are taken at one time, and by what. */
+interface AddressesNeeded {
+    readonly count: number;
+    readonly by: string;
+}
+
+function addressesNeeded(
+    placement: Placement,
+    replicas: number,
+    nodePool: NodePoolIntent | undefined,
+): AddressesNeeded {
+    if (placement === Placement.HostNetwork) {
+        const count = nodePool?.nodeCount ?? withSurge(replicas);
+        return { count, by: `${count} nodes` };
+    }
+    return { count: withSurge(replicas), by: `${replicas} replicas and the surge of a rolling update` };
+}
+
+function checkSize(
+    gateway: Gateway,
+    subnets: readonly Located<SubnetIntent>[],
+    needed: AddressesNeeded,
+    findings: FindingCollector,
+): void {
     const usable = subnets.reduce((sum, { value }) => sum + 2 ** (32 - value.cidrBlock.prefix) - RESERVED_ADDRESSES, 0);
-    if (subnets.length === gateway.subnets.length && usable < needed) {
+    if (subnets.length === gateway.subnets.length && usable < needed.count) {
         findings.error(
             "subnets-too-small",
             "gateway.subnets",
             `${usable} usable addresses`,
-            `at least ${needed} for ${replicas} replicas and the surge of a rolling update`,
+            `at least ${needed.count} for ${needed.by}`,
             "make the ranges larger or the replicas fewer",
+        );
+    }
+}
+
+function checkPlacement(gateway: Gateway, placement: Placement, findings: FindingCollector): void {
+    if (placement !== Placement.HostNetwork) {
+        return;
+    }
+    if (gateway.nodePool === undefined) {
+        findings.error(
+            "node-pool-missing",
+            "gateway.nodePool",
+            gateway.nodePool,
+            "a node pool: with HostNetwork the range is that of the gateway's own nodes",
+            "add `nodePool: { instanceTypes: [ecs.g7.xlarge] }`",
+        );
+    }
+    if (gateway.eni !== undefined) {
+        findings.error(
+            "eni-with-host-network",
+            "gateway.eni",
+            gateway.eni,
+            "nothing: with HostNetwork the Pods share the network of their node",
+            "remove it",
+        );
+    }
+    findings.warning(
+        "host-network-keeps-metadata-open",
+        "gateway.placement",
+        placement,
+        "DedicatedEni, which closes the metadata service and 100.64.0.0/10 to the gateway",
+        "use DedicatedEni where Terway can, or accept it: the gateway's nodes need them for DNS, images and bootstrap",
+    );
+}
+
+function checkSecurityGroup({ securityGroup }: Gateway, findings: FindingCollector): void {
+    if (securityGroup === SecurityGroupKind.Normal) {
+        findings.warning(
+            "security-group-open-before-its-rules",
+            "gateway.securityGroup",
+            securityGroup,
+            "Enterprise, which denies both directions from the start",
+            "use Enterprise, or accept that the group lets everything out until its last rule is there",
         );
     }
 }

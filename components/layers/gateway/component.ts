@@ -16,7 +16,10 @@ export interface GatewayPlacementArgs {
     securityGroupId: pulumi.Input<string>;
 }
 
-/** Gives the gateway's Pods addresses of the gateway's vSwitches. Its provider is the ACK cluster's. */
+/**
+ * Gives the gateway's Pods addresses of the gateway's vSwitches, with the placement `DedicatedEni`. Its provider is the
+ * ACK cluster's.
+ */
 export class GatewayPlacement extends pulumi.ComponentResource {
     constructor(name: string, args: GatewayPlacementArgs, opts?: pulumi.ComponentResourceOptions) {
         const { intent, plan, report } = readyToMake("GatewayPlacement", name, args, ["gateway"], planPlacement);
@@ -51,7 +54,7 @@ export interface EgressGatewayArgs {
 
 /**
  * The egress gateway. Its provider is the ASM control plane's. Let it depend on `GatewayPlacement` (Pods never change
- * their network) and on `EgressAccess` (it must not listen before it denies).
+ * their network), on `GatewayNodePool` where there is one, and on `EgressAccess` (it must not listen before it denies).
  */
 export class EgressGateway extends pulumi.ComponentResource {
     /** Name of the IstioGateway; its Deployment and Service are `istio-<name>` in istio-system. */

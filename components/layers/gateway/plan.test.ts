@@ -1,12 +1,14 @@
 import { describe, expect, it } from "vitest";
-import { EniKind } from "../../intent/args";
+import { EniKind, type Gateway, Placement, SecurityGroupKind } from "../../intent/args";
 import { intentOf } from "../../testing/intent";
 import { perimeterArgs } from "../../testing/perimeter-args";
 import { inputsOf } from "../../testing/planned";
+import { validateUpstreamPodSpec } from "../../testing/upstream-schemas";
 import { planGateway, planPlacement } from "./plan";
 
 const intent = intentOf();
 const { gateway } = perimeterArgs();
+const nodePool = { instanceTypes: ["ecs.g7.large"] };
 
 describe("the placement of the gateway", () => {
     const spec = inputsOf(planPlacement("prod", intent), "pod-networking").spec as Record<string, unknown>;
@@ -44,6 +46,16 @@ describe("the placement of the gateway", () => {
     });
 });
 
+describe("the placement of a gateway on the host network", () => {
+    it("is no PodNetworking: Terway would pass its Pods by, so the component is refused", () => {
+        const onNodes = { ...gateway, placement: Placement.HostNetwork, nodePool };
+        expect(planPlacement("prod", intentOf({ gateway: onNodes })).findings).toMatchObject([
+            { code: "pod-networking-with-host-network", severity: "error", path: "gateway.placement" },
+        ]);
+        expect(planPlacement("prod", intent).findings).toEqual([]);
+    });
+});
+
 describe("the gateway", () => {
     const spec = inputsOf(planGateway("prod", intent), "gateway").spec as Record<string, unknown>;
 
@@ -76,5 +88,83 @@ describe("the gateway", () => {
         expect(inputsOf(planGateway("prod", moved), "gateway").spec).not.toMatchObject({
             podAnnotations: spec.podAnnotations as object,
         });
+    });
+});
+
+describe("a gateway with nodes of its own", () => {
+    const specOf = (change: Partial<Gateway>) =>
+        inputsOf(planGateway("prod", intentOf({ gateway: { ...gateway, ...change } })), "gateway").spec as Record<
+            string,
+            unknown
+        >;
+    const shared = specOf({});
+    const onNodes = specOf({ placement: Placement.HostNetwork, nodePool });
+    const beside = specOf({ nodePool: { ...nodePool, vswitchIds: ["vsw-node"] } });
+
+    it.each([
+        ["the host network", onNodes],
+        ["dedicated ENIs", beside],
+    ])("runs there and nowhere else, with %s", (_, { tolerations, affinity }) => {
+        const taint = { key: "asm-egress/gateway", operator: "Equal", value: "egress-prod" };
+        expect(tolerations).toEqual([
+            { ...taint, effect: "NoSchedule" },
+            { ...taint, effect: "NoExecute" },
+        ]);
+        expect(affinity).toMatchObject({
+            nodeAffinity: {
+                requiredDuringSchedulingIgnoredDuringExecution: {
+                    nodeSelectorTerms: [
+                        {
+                            matchExpressions: [{ key: "asm-egress/gateway", operator: "In", values: ["egress-prod"] }],
+                        },
+                    ],
+                },
+            },
+        });
+    });
+
+    it.each([
+        ["the host network", onNodes],
+        ["dedicated ENIs", beside],
+    ])("never has two Pods on one node, with %s", (_, { affinity }) => {
+        expect(affinity).toMatchObject(shared.affinity as object);
+    });
+
+    it("asks the cluster's DNS on the host network too", () => {
+        expect(onNodes).toMatchObject({ hostNetwork: true, dnsPolicy: "ClusterFirstWithHostNet" });
+    });
+
+    it("is on the host network only where that is written", () => {
+        for (const spec of [shared, beside]) {
+            expect(spec).not.toHaveProperty("hostNetwork");
+            expect(spec).not.toHaveProperty("dnsPolicy");
+        }
+    });
+
+    it("changes nothing on a node: no sysctls, no privilege, no privileged port", () => {
+        expect(onNodes).not.toHaveProperty("kernel");
+        expect(onNodes).toMatchObject({ runAsRoot: false });
+        expect((onNodes.ports as { port: number }[]).every(({ port }) => port >= 1024)).toBe(true);
+    });
+
+    it("lets the scheduler see which ports of a node are taken", () => {
+        expect(onNodes).not.toHaveProperty("disableContainerPortExposed");
+    });
+
+    it("tolerates nobody else's taint where it has no nodes of its own", () => {
+        expect(shared).not.toHaveProperty("tolerations");
+        expect(shared.affinity).not.toHaveProperty("nodeAffinity");
+    });
+
+    it("is scheduled in words that Kubernetes knows", () => {
+        for (const { affinity, tolerations, hostNetwork, dnsPolicy } of [shared, beside, onNodes]) {
+            expect(() => validateUpstreamPodSpec({ affinity, tolerations, hostNetwork, dnsPolicy })).not.toThrow();
+        }
+        expect(() => validateUpstreamPodSpec({ tolerations: [{ operator: 7 }] })).toThrow();
+    });
+
+    it("restarts when its security group becomes another, because running Pods keep theirs", () => {
+        const { podAnnotations } = specOf({ securityGroup: SecurityGroupKind.Normal });
+        expect(podAnnotations).not.toEqual(shared.podAnnotations);
     });
 });

@@ -1,8 +1,9 @@
-import { EniKind } from "../../intent/args";
+import { EniKind, Placement } from "../../intent/args";
+import type { Finding } from "../../intent/finding";
 import type { GatewayIntent, Intent } from "../../intent/intent";
 import { kubernetesResource } from "../../resources/planned";
 import { ref } from "../../resources/reference";
-import { gatewayLabels, MESH_NAMESPACE } from "../gateway-identity";
+import { GATEWAY_TAINT_EFFECTS, gatewayLabels, gatewayNodeMark, MESH_NAMESPACE } from "../gateway-identity";
 import { GATEWAY_PORT } from "../gateway-ports";
 import { metadataOf } from "../metadata";
 import type { LayerPlan } from "../plan";
@@ -37,7 +38,19 @@ export function planPlacement(name: string, { gateway }: GatewayLayerIntent): La
             eniOptions: { eniType: gateway.eni === EniKind.Trunk ? "Trunk" : "ENI" },
         },
     });
-    return { resources: [podNetworking], findings: [] };
+    return { resources: [podNetworking], findings: gateway.placement === Placement.DedicatedEni ? [] : [ignored()] };
+}
+
+/** Terway's webhook passes Pods on the host network by, so a PodNetworking would say what is not so. */
+function ignored(): Finding {
+    return {
+        code: "pod-networking-with-host-network",
+        severity: "error",
+        path: "gateway.placement",
+        got: Placement.HostNetwork,
+        expected: "DedicatedEni: Terway gives no addresses to Pods on the host network",
+        fix: "make a GatewayNodePool instead of a GatewayPlacement",
+    };
 }
 
 /**
@@ -62,13 +75,15 @@ export function planGateway(name: string, { gateway }: GatewayLayerIntent): Laye
             replicaCount: gateway.replicas,
             // Callers use mutual TLS towards Pods that carry the first label.
             podLabels: { "security.istio.io/tlsMode": "istio", ...gatewayLabels(gateway) },
-            // A change of the range restarts the Pods: running ones would keep their old addresses.
+            // A change of these restarts the Pods: running ones would keep their old addresses and their old group.
             podAnnotations: {
                 "asm-egress/range": gateway.subnets.map(({ cidrBlock }) => cidrBlock.toString()).join(","),
+                "asm-egress/security-group": gateway.securityGroup,
             },
             ports: [{ name: "https-egress", port: GATEWAY_PORT, targetPort: GATEWAY_PORT, protocol: "HTTPS" }],
             resources: resourcesOf(gateway),
-            affinity: { podAntiAffinity: spread(gateway) },
+            ...networkOf(gateway),
+            ...schedulingOf(gateway),
             runAsRoot: false,
             autoCreateGatewayYaml: false,
         },
@@ -80,6 +95,33 @@ function resourcesOf({ resources }: GatewayIntent) {
     return {
         requests: { cpu: resources.cpuRequest, memory: resources.memoryRequest },
         limits: { cpu: resources.cpuLimit, memory: resources.memoryLimit },
+    };
+}
+
+/**
+ * With the host network, names are asked at the cluster's DNS only by this policy; the other one would ask the node's.
+ * There are no `kernel` sysctls and no hidden container ports: the first would be the node's, and by the second the
+ * scheduler sees that a port of the node is taken.
+ *
+ * Source: Kubernetes, "DNS for Services and Pods".
+ */
+function networkOf({ placement }: GatewayIntent) {
+    return placement === Placement.HostNetwork ? { hostNetwork: true, dnsPolicy: "ClusterFirstWithHostNet" } : {};
+}
+
+/** On nodes of its own where there are any, and nowhere else then. */
+function schedulingOf(gateway: GatewayIntent) {
+    if (gateway.nodePool === undefined) {
+        return { affinity: { podAntiAffinity: spread(gateway) } };
+    }
+    const { key, value } = gatewayNodeMark(gateway);
+    const nodeSelectorTerms = [{ matchExpressions: [{ key, operator: "In", values: [value] }] }];
+    return {
+        tolerations: GATEWAY_TAINT_EFFECTS.map((effect) => ({ key, operator: "Equal", value, effect })),
+        affinity: {
+            nodeAffinity: { requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms } },
+            podAntiAffinity: spread(gateway),
+        },
     };
 }
 

@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
+import { type Gateway, Placement, SecurityGroupKind } from "../../intent/args";
 import { intentOf } from "../../testing/intent";
 import { perimeterArgs } from "../../testing/perimeter-args";
 import { at, comesAfter, difference, inputsOf, rolesOf } from "../../testing/planned";
+import type { LayerPlan } from "../plan";
 import { planExit, planNetwork } from "./plan";
 
 const plan = planNetwork("prod", intentOf());
@@ -58,9 +60,7 @@ describe("a given NAT gateway", () => {
 });
 
 describe("the security group of the gateway", () => {
-    const rules = plan.resources
-        .filter(({ type }) => type.endsWith(":SecurityGroupRule"))
-        .map(({ inputs }) => inputs as Record<string, unknown>);
+    const rules = rulesOf(plan);
     const outward = rules.filter(({ type }) => type === "egress");
 
     it("denies both directions before it has a rule", () => {
@@ -126,6 +126,82 @@ describe("the security group of the gateway", () => {
     });
 });
 
+describe("the security group of a gateway on the host network", () => {
+    const { gateway } = perimeterArgs();
+    const nodePool = { instanceTypes: ["ecs.g7.large"] };
+    const onNodes = networkOf({ placement: Placement.HostNetwork, nodePool });
+    const rules = rulesOf(onNodes);
+    const outward = rules.filter(({ type }) => type === "egress");
+    const inward = rules.filter(({ type }) => type === "ingress");
+
+    function networkOf(change: Partial<Gateway>) {
+        return planNetwork("prod", intentOf({ gateway: { ...gateway, ...change } }));
+    }
+
+    it("lets the nodes reach DNS, metadata and internal endpoints, and no drop says otherwise", () => {
+        expect(outward.filter(({ cidrIp }) => cidrIp === "100.64.0.0/10")).toMatchObject([
+            { policy: "accept", ipProtocol: "all", priority: 1 },
+        ]);
+    });
+
+    it("lets the nodes reach their cluster, and it alone of the private ranges", () => {
+        const open = outward.filter(({ policy, ipProtocol }) => policy === "accept" && ipProtocol === "all");
+        expect(open.map(({ cidrIp }) => cidrIp).sort()).toEqual([
+            "10.0.0.0/20",
+            "10.0.128.0/17",
+            "100.64.0.0/10",
+            "172.16.0.0/16",
+        ]);
+        const closed = outward.filter(({ policy, priority }) => policy === "drop" && priority === 10);
+        expect(closed.map(({ cidrIp }) => cidrIp)).toEqual([
+            "10.0.0.0/8",
+            "127.0.0.0/8",
+            "169.254.0.0/16",
+            "172.16.0.0/12",
+            "192.168.0.0/16",
+        ]);
+    });
+
+    it("still lets out to the declared ports only, and closes everything else", () => {
+        const everywhere = outward.filter(({ cidrIp, ipv6CidrIp }) => cidrIp === "0.0.0.0/0" || ipv6CidrIp === "::/0");
+        expect(everywhere).toMatchObject([
+            { policy: "accept", portRange: "443/443", priority: 20 },
+            { policy: "drop", ipProtocol: "all", priority: 100 },
+            { policy: "drop", ipProtocol: "all", priority: 100, ipv6CidrIp: "::/0" },
+        ]);
+    });
+
+    it("lets the cluster in to the gateway's port and the kubelet's, and nobody to any other", () => {
+        expect(new Set(inward.map(({ portRange }) => portRange))).toEqual(new Set(["8443/8443", "10250/10250"]));
+        const ranges = inward.filter(({ portRange }) => portRange === "10250/10250").map(({ cidrIp }) => cidrIp);
+        expect(ranges).toEqual(["10.0.0.0/20", "10.0.128.0/17"]);
+        expect(inward.some(({ cidrIp }) => cidrIp === "0.0.0.0/0")).toBe(false);
+    });
+
+    it("is not that open beside dedicated ENIs, whose nodes have a group of their own", () => {
+        const beside = networkOf({ nodePool: { ...nodePool, vswitchIds: ["vsw-node"] } });
+        expect(rulesOf(beside)).toEqual(rulesOf(plan));
+        expect(JSON.stringify(rulesOf(beside))).not.toContain("10250");
+    });
+});
+
+describe("a security group of the normal kind", () => {
+    const { gateway } = perimeterArgs();
+    const normal = planNetwork("prod", intentOf({ gateway: { ...gateway, securityGroup: SecurityGroupKind.Normal } }));
+
+    it("has exactly the rules of the other kind, of which the last ones deny everything else", () => {
+        expect(difference(plan, normal)).toEqual({ added: [], removed: [], changed: ["security-group"] });
+    });
+
+    it("does not let its members reach each other", () => {
+        expect(inputsOf(normal, "security-group")).toMatchObject({
+            securityGroupType: "normal",
+            innerAccessPolicy: "Drop",
+        });
+        expect(inputsOf(plan, "security-group")).not.toHaveProperty("innerAccessPolicy");
+    });
+});
+
 describe("the way out", () => {
     const exit = planExit("prod", intentOf());
 
@@ -143,3 +219,9 @@ describe("the way out", () => {
         }
     });
 });
+
+function rulesOf({ resources }: LayerPlan): Record<string, unknown>[] {
+    return resources
+        .filter(({ type }) => type.endsWith(":SecurityGroupRule"))
+        .map(({ inputs }) => inputs as Record<string, unknown>);
+}

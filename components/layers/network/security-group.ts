@@ -1,5 +1,6 @@
+import { Placement, SecurityGroupKind } from "../../intent/args";
 import type { Cidr } from "../../intent/cidr";
-import type { Intent } from "../../intent/intent";
+import type { ClusterIntent, Intent } from "../../intent/intent";
 import { cloudResource, type PlannedResource } from "../../resources/planned";
 import { ref } from "../../resources/reference";
 import { GATEWAY_PORT, HEALTH_PORT } from "../gateway-ports";
@@ -21,14 +22,19 @@ interface Rule {
 /** Port of the mesh control plane for configuration and certificates over mutual TLS. */
 const XDS_PORT = 15012;
 
+/** Port where the API server asks a node's kubelet for logs, metrics and processes. */
+const KUBELET_PORT = 10250;
+
 /**
- * Where an external service never is, whatever DNS says: private ranges, link-local, and the shared range where
- * Alibaba Cloud keeps the metadata service (100.100.100.200) and the internal endpoints of its services, which bypass
- * NAT and so the firewall.
+ * The shared range where Alibaba Cloud keeps the metadata service (100.100.100.200), the VPC's DNS (100.100.2.136 and
+ * .138) and the internal endpoints of its services, which bypass NAT and so the firewall.
  */
+const INTERNAL_ENDPOINTS = "100.64.0.0/10";
+
+/** Where an external service never is, whatever DNS says: private ranges, link-local, internal endpoints. */
 const NEVER_OUTSIDE = [
     "10.0.0.0/8",
-    "100.64.0.0/10",
+    INTERNAL_ENDPOINTS,
     "127.0.0.0/8",
     "169.254.0.0/16",
     "172.16.0.0/12",
@@ -36,9 +42,9 @@ const NEVER_OUTSIDE = [
 ];
 
 /**
- * The gateway's security group. Of the enterprise kind, because that denies both directions while it has no rules yet;
- * a normal group would let everything out until its last rule. It cannot name hosts: Cloud Firewall does that. Its rules
- * do not hold between Pods of one node, so nothing depends on them there.
+ * The gateway's security group, with one set of rules for both kinds: the last drops say what an enterprise group does
+ * anyway and a normal one does not. It cannot name hosts: Cloud Firewall does that. Its rules do not hold between Pods of
+ * one node, so nothing depends on them there.
  *
  * Source: ECS, "Security group rules"; the order of priorities makes accepts of the control plane and DNS win over the
  * closed ranges, and those over the declared ports.
@@ -47,13 +53,22 @@ export function planSecurityGroup(name: string, intent: SecurityGroupIntent): Pl
     const group = cloudResource("alicloud:ecs/securityGroup:SecurityGroup", "security-group", {
         vpcId: ref("cluster", "vpcId"),
         securityGroupName: `${name}-egress-gateway`,
-        securityGroupType: "enterprise",
+        ...kindOf(intent.gateway.securityGroup),
         description: `Egress gateway of the perimeter ${name}`,
     });
     return [group, ...rules(intent).map(planRule)];
 }
 
-function rules({ cluster, mesh, externalServices }: SecurityGroupIntent): Rule[] {
+/** In a normal group the members reach each other unless it says otherwise; an enterprise group has no such switch. */
+function kindOf(kind: SecurityGroupKind): { securityGroupType: string; innerAccessPolicy?: string } {
+    return kind === SecurityGroupKind.Normal
+        ? { securityGroupType: "normal", innerAccessPolicy: "Drop" }
+        : { securityGroupType: "enterprise" };
+}
+
+function rules(intent: SecurityGroupIntent): Rule[] {
+    const { cluster, mesh, gateway, externalServices } = intent;
+    const onNodes = gateway.placement === Placement.HostNetwork;
     const ports = [...new Set(externalServices.map(({ port }) => port.number))].sort((a, b) => a - b);
     return [
         ...mesh.controlPlaneCidrs.map((range) => egress("control-plane", "tcp", XDS_PORT, range, "mesh control plane")),
@@ -61,15 +76,42 @@ function rules({ cluster, mesh, externalServices }: SecurityGroupIntent): Rule[]
             egress("dns-udp", "udp", 53, range, "DNS"),
             egress("dns-tcp", "tcp", 53, range, "DNS"),
         ]),
-        ...NEVER_OUTSIDE.map((range) => drop("closed", range, 10, "never outside: private, metadata or internal")),
+        ...(onNodes ? nodeRules(cluster) : healthRules(cluster)),
+        ...NEVER_OUTSIDE.filter((range) => !onNodes || range !== INTERNAL_ENDPOINTS).map((range) =>
+            drop("closed", range, 10, "never outside: private, metadata or internal"),
+        ),
         ...ports.map((port): Rule => ({ ...egress("out", "tcp", port, "0.0.0.0/0", "declared port"), priority: 20 })),
         drop("closed", "0.0.0.0/0", 100, "everything else"),
         drop("closed", "::/0", 100, "IPv6 is closed"),
         ...[...cluster.nodeCidrs, ...cluster.podCidrs].map((range) =>
             ingress("callers", GATEWAY_PORT, range, "sidecars of the callers"),
         ),
-        ...cluster.nodeCidrs.map((range) => ingress("health", HEALTH_PORT, range, "health checks of the kubelet")),
     ].filter((rule, index, all) => all.findIndex(({ role }) => role === rule.role) === index);
+}
+
+/** What a Pod with an address of its own needs; with the node's address the kubelet asks from within the node. */
+function healthRules({ nodeCidrs }: ClusterIntent): Rule[] {
+    return nodeCidrs.map((range) => ingress("health", HEALTH_PORT, range, "health checks of the kubelet"));
+}
+
+/**
+ * What a whole node needs beside the gateway: the cluster (API server, DNS, Pods), the internal endpoints, its kubelet's
+ * port. A residual of `HostNetwork`, because the gateway's Pods share it.
+ *
+ * Source: ACK, "Configure and manage cluster security groups", the least privilege.
+ */
+function nodeRules({ nodeCidrs, podCidrs, serviceCidr }: ClusterIntent): Rule[] {
+    return [
+        ...[...nodeCidrs, ...podCidrs, serviceCidr].map((range) => open("cluster", range, "node to its cluster")),
+        open("internal", INTERNAL_ENDPOINTS, "node to DNS, metadata, images and other internal endpoints"),
+        ...[...nodeCidrs, ...podCidrs].map((range) =>
+            ingress("kubelet", KUBELET_PORT, range, "cluster to the kubelet"),
+        ),
+    ];
+}
+
+function open(role: string, range: Cidr | string, why: string): Rule {
+    return { ...keyed(role, range), direction: "egress", policy: "accept", protocol: "all", priority: 1, why };
 }
 
 function egress(role: string, protocol: "tcp" | "udp", port: number, range: Cidr | string, why: string): Rule {

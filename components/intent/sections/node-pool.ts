@@ -1,0 +1,95 @@
+import { type NodePool, Placement } from "../args";
+import { type Parsed, parsed, refused } from "../finding";
+import type { FindingCollector } from "../finding-collector";
+import type { NodePoolIntent } from "../intent";
+import { namesAreUnique } from "../rules/unique-names";
+
+/** What the pool is for. */
+interface Use {
+    readonly placement: Placement;
+    readonly replicas: number;
+}
+
+/**
+ * Pods that run at one time at most: a rolling update runs a quarter more for a while, rounded up.
+ * Source: Kubernetes, Deployment, `maxSurge`.
+ */
+export function withSurge(replicas: number): number {
+    return replicas + Math.ceil(replicas / 4);
+}
+
+export function readNodePool(nodePool: NodePool, use: Use, findings: FindingCollector): NodePoolIntent {
+    const instanceTypes = findings.takeEach("gateway.nodePool.instanceTypes", nodePool.instanceTypes, instanceType);
+    namesAreUnique("instance type of the node pool", instanceTypes, findings);
+    const systemDiskCategory = nodePool.systemDiskCategory ?? "cloud_essd";
+    findings.take("gateway.nodePool.systemDiskCategory", systemDiskCategory, diskCategory(systemDiskCategory));
+    const nodeCount = nodePool.nodeCount ?? withSurge(use.replicas);
+    checkCount(nodeCount, use.replicas, findings);
+    checkVswitches(nodePool, use.placement, findings);
+    return {
+        instanceTypes: instanceTypes.map(({ value }) => value),
+        nodeCount,
+        givenVswitches: nodePool.vswitchIds?.length ?? 0,
+        systemDiskCategory,
+        systemDiskSize: nodePool.systemDiskSize ?? 120,
+        hasKey: nodePool.keyName !== undefined,
+    };
+}
+
+/** Two Pods of the gateway never share a node, so a Pod without a node waits for ever. */
+function checkCount(nodeCount: number, replicas: number, findings: FindingCollector): void {
+    const path = "gateway.nodePool.nodeCount";
+    if (nodeCount < replicas) {
+        findings.error(
+            "fewer-nodes-than-replicas",
+            path,
+            nodeCount,
+            `at least ${replicas}: one node for each of ${replicas} replicas`,
+            `raise it to ${withSurge(replicas)}, or leave it out`,
+        );
+    } else if (nodeCount < withSurge(replicas)) {
+        findings.error(
+            "node-pool-too-small",
+            path,
+            nodeCount,
+            `at least ${withSurge(replicas)}: ${replicas} replicas and the surge of a rolling update`,
+            `raise it to ${withSurge(replicas)}, or leave it out; a rolling update would never end`,
+        );
+    }
+}
+
+function checkVswitches({ vswitchIds }: NodePool, placement: Placement, findings: FindingCollector): void {
+    const path = "gateway.nodePool.vswitchIds";
+    if (placement === Placement.HostNetwork && vswitchIds !== undefined) {
+        findings.error(
+            "node-vswitches-with-host-network",
+            path,
+            `${vswitchIds.length} vSwitches`,
+            "nothing: with HostNetwork the nodes stand in the gateway's own vSwitches",
+            "remove it",
+        );
+    }
+    if (placement === Placement.DedicatedEni && vswitchIds === undefined) {
+        findings.error(
+            "node-vswitches-missing",
+            path,
+            vswitchIds,
+            "node vSwitches of the cluster: with DedicatedEni only the Pods stand in the gateway's own",
+            "add the IDs of node vSwitches in the zones of `gateway.subnets`",
+        );
+    }
+}
+
+/** Source: ECS, "Overview of instance families": `ecs.<family>.<size>`. */
+function instanceType(text: string): Parsed<string> {
+    return /^ecs\.[a-z0-9-]+\.[a-z0-9-]+$/.test(text)
+        ? parsed(text)
+        : refused("instance-type-malformed", "an ECS instance type", "write it as `ecs.g7.xlarge`");
+}
+
+/** Source: ECS, CreateInstance, `SystemDisk.Category`. */
+function diskCategory(text: string): Parsed<string> {
+    return /^cloud(_[a-z0-9]+)*$/.test(text)
+        ? parsed(text)
+        : refused("disk-category-malformed", "a category of cloud disks", "write it as `cloud_essd` or `cloud_auto`");
+}
