@@ -2,8 +2,10 @@ import type {
     AddressBook,
     CloudObject,
     Cluster,
+    ControlPolicy,
     Eip,
     EipAssociation,
+    EngineMode,
     NatFirewall,
     NatFirewallPolicy,
     NatGateway,
@@ -14,6 +16,8 @@ import type {
     SecurityGroupRule,
     SnatEntry,
     Vpc,
+    VpcFirewall,
+    VpcFirewallPolicy,
     Vswitch,
 } from "./objects";
 
@@ -27,6 +31,10 @@ export interface AccountSettings {
      * Premium has 10,000 (https://www.alibabacloud.com/help/en/cloud-firewall/product-overview/subscription).
      */
     policyQuota: number;
+    /** The same for the internet boundary: pay-as-you-go has 2,000, Premium as above. */
+    internetPolicyQuota: number;
+    /** The same for the VPC boundary: pay-as-you-go has 10,000; Premium has no VPC firewall. */
+    vpcPolicyQuota: number;
     /**
      * Whether a route that an open NAT firewall has taken over reads as gone. What the real route list answers
      * meanwhile is not documented; the default assumes that it still names the NAT gateway.
@@ -55,13 +63,25 @@ export interface Account {
     addressBooks: Collection<AddressBook>;
     natFirewalls: Collection<NatFirewall>;
     natFirewallPolicies: Collection<NatFirewallPolicy>;
+    controlPolicies: Collection<ControlPolicy>;
+    /** `PolicyAdvancedConfig`: one switch for the whole account; absent: never touched, hence loose. */
+    internetEngineMode?: EngineMode;
+    vpcFirewalls: Collection<VpcFirewall>;
+    vpcFirewallPolicies: Collection<VpcFirewallPolicy>;
     clusters: Collection<Cluster>;
     meshes: Collection<CloudObject>;
 }
 
 export function newAccount(settings: Partial<AccountSettings> = {}): Account {
     return {
-        settings: { ruleLagSeconds: 0, policyQuota: 10_000, redirectedRouteReadsAsGone: false, ...settings },
+        settings: {
+            ruleLagSeconds: 0,
+            policyQuota: 10_000,
+            internetPolicyQuota: 10_000,
+            vpcPolicyQuota: 10_000,
+            redirectedRouteReadsAsGone: false,
+            ...settings,
+        },
         vpcs: {},
         vswitches: {},
         routeTables: {},
@@ -76,6 +96,9 @@ export function newAccount(settings: Partial<AccountSettings> = {}): Account {
         addressBooks: {},
         natFirewalls: {},
         natFirewallPolicies: {},
+        controlPolicies: {},
+        vpcFirewalls: {},
+        vpcFirewallPolicies: {},
         clusters: {},
         meshes: {},
     };
