@@ -61,6 +61,19 @@ function listedObjects(account: Account): ListedObject[] {
                 id: (policy) => `${policy.id}:${policy.natGatewayId}:${policy.direction}`,
             },
         ),
+        ...listed("alicloud:cloudfirewall/controlPolicy:ControlPolicy", account.controlPolicies, {
+            name: (policy) => policy.description,
+            id: (policy) => `${policy.id}:${policy.direction}`,
+        }),
+        ...listed("alicloud:cloudfirewall/firewallVpcFirewall:FirewallVpcFirewall", account.vpcFirewalls),
+        ...listed(
+            "alicloud:cloudfirewall/firewallVpcFirewallControlPolicy:FirewallVpcFirewallControlPolicy",
+            account.vpcFirewallPolicies,
+            {
+                name: (policy) => policy.description,
+                id: (policy) => `${policy.vpcFirewallId}:${policy.id}`,
+            },
+        ),
     ];
 }
 
