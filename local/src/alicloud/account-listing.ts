@@ -74,6 +74,10 @@ function listedObjects(account: Account): ListedObject[] {
                 id: (policy) => `${policy.vpcFirewallId}:${policy.id}`,
             },
         ),
+        ...listed("alicloud:cs/nodePool:NodePool", account.nodePools, { name: (pool) => pool.nodePoolName }),
+        ...listed("alicloud:servicemesh/extensionProvider:ExtensionProvider", account.extensionProviders, {
+            name: (provider) => provider.extensionProviderName,
+        }),
     ];
 }
 

@@ -6,9 +6,11 @@ import type {
     Eip,
     EipAssociation,
     EngineMode,
+    ExtensionProvider,
     NatFirewall,
     NatFirewallPolicy,
     NatGateway,
+    NodePool,
     RouteEntry,
     RouteTable,
     RouteTableAttachment,
@@ -69,7 +71,9 @@ export interface Account {
     vpcFirewalls: Collection<VpcFirewall>;
     vpcFirewallPolicies: Collection<VpcFirewallPolicy>;
     clusters: Collection<Cluster>;
+    nodePools: Collection<NodePool>;
     meshes: Collection<CloudObject>;
+    extensionProviders: Collection<ExtensionProvider>;
 }
 
 export function newAccount(settings: Partial<AccountSettings> = {}): Account {
@@ -100,7 +104,9 @@ export function newAccount(settings: Partial<AccountSettings> = {}): Account {
         vpcFirewalls: {},
         vpcFirewallPolicies: {},
         clusters: {},
+        nodePools: {},
         meshes: {},
+        extensionProviders: {},
     };
 }
 

@@ -325,3 +325,57 @@ export interface VpcFirewall extends CloudObject {
 export interface Cluster extends CloudObject {
     vpcId?: string;
 }
+
+interface NodeLabel {
+    key: string;
+    value?: string;
+}
+
+interface NodeTaint extends NodeLabel {
+    effect?: string;
+}
+
+export interface NodePoolRequest {
+    clusterId: string;
+    nodePoolName: string;
+    vswitchIds?: string[];
+    securityGroupIds?: string[];
+    instanceTypes?: string[];
+    desiredSize?: string;
+    labels?: NodeLabel[];
+    taints?: NodeTaint[];
+    updateNodes?: boolean;
+    internetChargeType?: string;
+    internetMaxBandwidthOut?: number;
+    scalingConfig?: {
+        enable?: boolean;
+        minSize?: number;
+        maxSize?: number;
+        type?: string;
+        isBondEip?: boolean;
+        eipBandwidth?: number;
+        eipInternetChargeType?: string;
+    };
+}
+
+export interface PoolNode {
+    labels: NodeLabel[];
+    taints: NodeTaint[];
+}
+
+export interface NodePool extends CloudObject, NodePoolRequest {
+    nodePoolId: string;
+    scalingGroupId: string;
+    /** Each as it was when it joined, or when the pool last updated its nodes. */
+    nodes: PoolNode[];
+}
+
+export interface ExtensionProviderRequest {
+    serviceMeshId: string;
+    type: string;
+    extensionProviderName: string;
+    /** JSON. */
+    config: string;
+}
+
+export interface ExtensionProvider extends CloudObject, ExtensionProviderRequest {}

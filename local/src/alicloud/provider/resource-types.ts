@@ -1,3 +1,4 @@
+import { clusterTypes } from "./cluster-types";
 import { firewallTypes } from "./firewall-types";
 import { internetBoundaryTypes } from "./internet-boundary-types";
 import { natTypes } from "./nat-types";
@@ -15,5 +16,6 @@ export const RESOURCE_TYPES: ReadonlyMap<string, ResourceType> = new Map(
         ...firewallTypes,
         ...internetBoundaryTypes,
         ...vpcBoundaryTypes,
+        ...clusterTypes,
     ].map((type) => [type.token, type]),
 );
