@@ -121,7 +121,7 @@ describe("a policy of the internet boundary", () => {
         expect(asked({ ...net, applicationNameLists: ["ANY"] })).toBe("accepted");
     });
 
-    // API AddControlPolicy, SourceType and DestinationType by Direction.
+    // API AddControlPolicy, SourceType and DestinationType by Direction, in the stricter reading.
     it("names domains as outward destinations only", () => {
         expect(asked({ direction: "in" })).toBe("ErrorParametersDestination");
         expect(asked({ sourceType: "domain", source: "api.stripe.com" })).toBe("ErrorParametersSource");

@@ -10,7 +10,7 @@ import { decodeRule } from "./rule-encoding";
 
 /**
  * The ends of a flow by its direction: only what lies outside can be a location, and only an outward policy can name a
- * domain (https://www.alibabacloud.com/help/en/cloud-firewall/developer-reference/api-cloudfw-2017-12-07-addcontrolpolicy).
+ * domain. The stricter reading of AddControlPolicy's notes on SourceType and DestinationType; no account has confirmed it.
  */
 const ADDRESS_TYPES: Record<string, AddressTypes> = {
     in: { source: ["net", "group", "location"], destination: ["net", "group"] },

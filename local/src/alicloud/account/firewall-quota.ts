@@ -17,7 +17,7 @@ function expandedCount(account: Account, rule: PolicyRule): number {
 
 /**
  * Refuses the account as it would be after the change, as the service does before it stores one. Each boundary has a
- * quota of its own (https://www.alibabacloud.com/help/en/cloud-firewall/product-overview/pay-as-you-go).
+ * quota of its own (Cloud Firewall's quota page for pay-as-you-go).
  */
 export function requireQuota(account: Account): void {
     const { policyQuota, internetPolicyQuota, vpcPolicyQuota } = account.settings;

@@ -1,20 +1,14 @@
-import { type Account, all, cloudObject, ownFields } from "./account";
+import { type Account, cloudObject, ownFields } from "./account";
 import { CloudApiError, existing } from "./api-error";
 import type { NodePool, NodePoolRequest, PoolNode } from "./objects";
 import { resourceId } from "./resource-id";
 
-/** https://www.alibabacloud.com/help/en/ack/ack-managed-and-ack-dedicated/developer-reference/api-cs-2015-12-15-createclusternodepool. */
+/**
+ * CreateClusterNodePool of the API CS 2015-12-15. No source says that names are unique: a repeated create makes a second
+ * pool.
+ */
 export function createNodePool(account: Account, request: NodePoolRequest): NodePool {
     requireValidPool(account, request);
-    const taken = all(account.nodePools).find(
-        ({ clusterId, nodePoolName }) => clusterId === request.clusterId && nodePoolName === request.nodePoolName,
-    );
-    if (taken !== undefined) {
-        throw new CloudApiError(
-            "ErrorNodePoolNameExist",
-            `${request.nodePoolName} is the name of ${taken.id} already.`,
-        );
-    }
     const nodePoolId = resourceId("np");
     const pool: NodePool = {
         ...request,
