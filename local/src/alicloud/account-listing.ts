@@ -61,6 +61,23 @@ function listedObjects(account: Account): ListedObject[] {
                 id: (policy) => `${policy.id}:${policy.natGatewayId}:${policy.direction}`,
             },
         ),
+        ...listed("alicloud:cloudfirewall/controlPolicy:ControlPolicy", account.controlPolicies, {
+            name: (policy) => policy.description,
+            id: (policy) => `${policy.id}:${policy.direction}`,
+        }),
+        ...listed("alicloud:cloudfirewall/firewallVpcFirewall:FirewallVpcFirewall", account.vpcFirewalls),
+        ...listed(
+            "alicloud:cloudfirewall/firewallVpcFirewallControlPolicy:FirewallVpcFirewallControlPolicy",
+            account.vpcFirewallPolicies,
+            {
+                name: (policy) => policy.description,
+                id: (policy) => `${policy.vpcFirewallId}:${policy.id}`,
+            },
+        ),
+        ...listed("alicloud:cs/nodePool:NodePool", account.nodePools, { name: (pool) => pool.nodePoolName }),
+        ...listed("alicloud:servicemesh/extensionProvider:ExtensionProvider", account.extensionProviders, {
+            name: (provider) => provider.extensionProviderName,
+        }),
     ];
 }
 

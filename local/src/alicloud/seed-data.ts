@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import type { ControlPolicyRequest } from "./account/objects";
 
 /** What is in the account before any stack: the cluster's surroundings, which a perimeter is only given. */
 export interface Seeds {
@@ -8,6 +9,25 @@ export interface Seeds {
     readonly clusters: readonly { readonly id: string; readonly vpcId?: string }[];
     readonly meshes: readonly { readonly id: string }[];
     readonly natGateways: readonly SeedNatGateway[];
+    readonly vpcFirewalls: readonly SeedVpcFirewall[];
+    /** What the account's owner has set up at the internet boundary; absent: nothing. */
+    readonly internetBoundary?: SeedInternetBoundary;
+}
+
+interface SeedVpcFirewall {
+    /** A VPC firewall's own id, or that of the CEN instance it stands in. */
+    readonly id: string;
+    /** Absent: it stands before every VPC. */
+    readonly vpcId?: string;
+    /** New VPC firewalls are strict. */
+    readonly strict?: boolean;
+}
+
+export interface SeedInternetBoundary {
+    /** Absent: loose, as the platform starts. */
+    readonly strict?: boolean;
+    /** In their order, below whatever is there. */
+    readonly policies?: readonly ControlPolicyRequest[];
 }
 
 export interface SeedVpc {

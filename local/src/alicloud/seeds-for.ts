@@ -1,13 +1,10 @@
 import { isObject } from "../plugin-host/values";
-import { textContains, textOverlap } from "./account/cidr";
+import { PRIVATE_RANGES, textContains, textOverlap } from "./account/cidr";
 import { type SeedNatGateway, type Seeds, type SeedVswitch, seedId } from "./seed-data";
-
-/** The private ranges a VPC can have; which of them the user's VPC has, a perimeter does not say. */
-const PRIVATE_RANGES = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"];
 
 /**
  * What a perimeter (the stack config's shape) takes as given: its VPC, the vSwitches behind the node and Pod ranges,
- * the cluster, the mesh, and a NAT gateway it names. Whatever the config lacks or has in another shape is left out: it
+ * the cluster, the mesh, and a NAT gateway and a VPC firewall it names. Whatever the config lacks or has in another shape is left out: it
  * is the perimeter's validator that reports it.
  */
 export function seedsFor(perimeterConfig: unknown, region: string): Seeds {
@@ -16,6 +13,7 @@ export function seedsFor(perimeterConfig: unknown, region: string): Seeds {
     const clusterId = text(cluster.id);
     const meshId = text(section(perimeter.mesh).id);
     const vpcId = text(cluster.vpcId);
+    const vpcFirewallId = text(section(section(perimeter.firewall).given).vpcFirewallId);
     const nodeRanges = texts(cluster.nodeCidrs);
     // With an overlay network (Flannel) Pod ranges are not part of the VPC.
     const podRanges = cluster.networkPlugin === "Flannel" ? [] : texts(cluster.podCidrs);
@@ -27,9 +25,12 @@ export function seedsFor(perimeterConfig: unknown, region: string): Seeds {
         clusters: clusterId === undefined ? [] : [{ id: clusterId, ...(vpcId === undefined ? {} : { vpcId }) }],
         meshes: meshId === undefined ? [] : [{ id: meshId }],
         natGateways: vpcId === undefined ? [] : seedNatGateways(vpcId, section(section(perimeter.internet).given)),
+        vpcFirewalls:
+            vpcFirewallId === undefined ? [] : [{ id: vpcFirewallId, ...(vpcId === undefined ? {} : { vpcId }) }],
     };
 }
 
+/** With every private range there is: which of them the user's VPC has, a perimeter does not say. */
 function seedVpc(id: string, ranges: string[]): Seeds["vpcs"][number] {
     const outside = ranges.filter((range) => !PRIVATE_RANGES.some((outer) => textContains(outer, range)));
     return { id, cidrBlocks: [...PRIVATE_RANGES, ...new Set(outside)], systemRouteTableId: seedId("vtb", id) };

@@ -2,11 +2,13 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
+import { controlPoliciesOf, createControlPolicy, switchInternetMode } from "./account/control-policy";
 import { createSnatEntry } from "./account/snat-entry";
 import { createVswitch } from "./account/vswitch";
 import { changeAccount, readAccount } from "./account-file";
 import { listObjects } from "./account-listing";
 import { seedAccount, seedsFor } from "./seeds";
+import { controlPolicyRequest, everything } from "./testing/small-account";
 
 const perimeter = {
     cluster: {
@@ -41,6 +43,18 @@ describe("the seeds of a perimeter", () => {
         ]);
         expect([seeds.clusters, seeds.meshes]).toEqual([[{ id: "c1", vpcId: "vpc-1" }], [{ id: "m1" }]]);
         expect(seeds.natGateways).toEqual([{ ...perimeter.internet.given, vpcId: "vpc-1" }]);
+    });
+
+    it("are the VPC firewall too, where the perimeter names a given one", () => {
+        const config = { ...perimeter, firewall: { given: { vpcFirewallId: "cen-1" } } };
+        expect(seedsFor(config, "cn-hangzhou").vpcFirewalls).toEqual([{ id: "cen-1", vpcId: "vpc-1" }]);
+        expect(readAccount(seeded(config)).vpcFirewalls["cen-1"]).toMatchObject({
+            given: true,
+            engineMode: { strict: true },
+        });
+        for (const firewall of [undefined, { given: {} }, { given: { vpcFirewallId: 7 } }, { given: "cen-1" }]) {
+            expect(seedsFor({ ...perimeter, firewall }, "cn-hangzhou").vpcFirewalls).toEqual([]);
+        }
     });
 
     it.each([undefined, null, "text", {}, { cluster: null }, { cluster: { vpcId: 1 }, gateway: { subnets: "x" } }])(
@@ -104,6 +118,24 @@ describe("a seeded account", () => {
         expect(Object.keys(account.routeEntries)).toEqual([
             expect.stringMatching(/^vtb-1:.*:0\.0\.0\.0\/0:NatGateway:ngw-1$/),
         ]);
+    });
+
+    it("has the internet boundary its owner set up, and leaves alone what a stack changed there", () => {
+        const file = seeded();
+        const deny = controlPolicyRequest({ ...everything, aclAction: "drop", description: "deny" });
+        const policies = [controlPolicyRequest({ description: "ours" }), deny];
+        const seeds = { ...seedsFor(perimeter, "cn-hangzhou"), internetBoundary: { strict: true, policies } };
+        seedAccount(file, seeds);
+        changeAccount(file, (account) => {
+            expect(account.internetEngineMode?.strict).toBe(true);
+            expect(controlPoliciesOf(account, "out").map(({ description }) => description)).toEqual(["ours", "deny"]);
+            switchInternetMode(account, false);
+            createControlPolicy(account, controlPolicyRequest({ description: "late" }));
+        });
+        const before = readFileSync(file, "utf8");
+        seedAccount(file, seeds);
+        expect(readFileSync(file, "utf8")).toBe(before);
+        expect(listObjects(file).find(({ name }) => name === "deny")?.given).toBe(true);
     });
 
     it("refuses a gateway vSwitch over the cluster's ranges", () => {

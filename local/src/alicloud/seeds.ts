@@ -1,8 +1,10 @@
 import type { Account, AccountSettings } from "./account/account";
+import { createControlPolicy } from "./account/control-policy";
+import { settledMode } from "./account/engine-mode";
 import type { CloudObject } from "./account/objects";
 import { createRouteEntry, EVERYWHERE, routeFor } from "./account/route-entry";
 import { changeAccount } from "./account-file";
-import { type SeedNatGateway, type Seeds, type SeedVpc, seedId } from "./seed-data";
+import { type SeedInternetBoundary, type SeedNatGateway, type Seeds, type SeedVpc, seedId } from "./seed-data";
 
 export type { Seeds } from "./seed-data";
 export { seedsFor } from "./seeds-for";
@@ -30,7 +32,29 @@ export function seedAccount(file: string, seeds: Seeds, settings: Partial<Accoun
         for (const gateway of seeds.natGateways) {
             seedNatGateway(account, gateway);
         }
+        for (const { id, vpcId, strict = true } of seeds.vpcFirewalls) {
+            account.vpcFirewalls[id] ??= {
+                ...given(id),
+                engineMode: settledMode(strict),
+                ...(vpcId === undefined ? {} : { vpcId }),
+            };
+        }
+        seedInternetBoundary(account, seeds.internetBoundary ?? {});
     });
+}
+
+function seedInternetBoundary(account: Account, { strict, policies = [] }: SeedInternetBoundary): void {
+    if (strict !== undefined) {
+        account.internetEngineMode ??= settledMode(strict);
+    }
+    for (const policy of policies) {
+        const id = seedId("acl", JSON.stringify(policy));
+        if (account.controlPolicies[id] === undefined) {
+            const made = createControlPolicy(account, policy);
+            delete account.controlPolicies[made.id];
+            account.controlPolicies[id] = { ...made, ...given(id), effectiveAt: given(id).createTime };
+        }
+    }
 }
 
 function seedVpc(account: Account, { id, cidrBlocks, systemRouteTableId }: SeedVpc): void {

@@ -2,11 +2,15 @@ import type {
     AddressBook,
     CloudObject,
     Cluster,
+    ControlPolicy,
     Eip,
     EipAssociation,
+    EngineMode,
+    ExtensionProvider,
     NatFirewall,
     NatFirewallPolicy,
     NatGateway,
+    NodePool,
     RouteEntry,
     RouteTable,
     RouteTableAttachment,
@@ -14,6 +18,8 @@ import type {
     SecurityGroupRule,
     SnatEntry,
     Vpc,
+    VpcFirewall,
+    VpcFirewallPolicy,
     Vswitch,
 } from "./objects";
 
@@ -27,6 +33,10 @@ export interface AccountSettings {
      * Premium has 10,000 (https://www.alibabacloud.com/help/en/cloud-firewall/product-overview/subscription).
      */
     policyQuota: number;
+    /** The same for the internet boundary: pay-as-you-go has 2,000, Premium as above. */
+    internetPolicyQuota: number;
+    /** The same for the VPC boundary: pay-as-you-go has 10,000; Premium has no VPC firewall. */
+    vpcPolicyQuota: number;
     /**
      * Whether a route that an open NAT firewall has taken over reads as gone. What the real route list answers
      * meanwhile is not documented; the default assumes that it still names the NAT gateway.
@@ -55,13 +65,27 @@ export interface Account {
     addressBooks: Collection<AddressBook>;
     natFirewalls: Collection<NatFirewall>;
     natFirewallPolicies: Collection<NatFirewallPolicy>;
+    controlPolicies: Collection<ControlPolicy>;
+    /** `PolicyAdvancedConfig`: one switch for the whole account; absent: never touched, hence loose. */
+    internetEngineMode?: EngineMode;
+    vpcFirewalls: Collection<VpcFirewall>;
+    vpcFirewallPolicies: Collection<VpcFirewallPolicy>;
     clusters: Collection<Cluster>;
+    nodePools: Collection<NodePool>;
     meshes: Collection<CloudObject>;
+    extensionProviders: Collection<ExtensionProvider>;
 }
 
 export function newAccount(settings: Partial<AccountSettings> = {}): Account {
     return {
-        settings: { ruleLagSeconds: 0, policyQuota: 10_000, redirectedRouteReadsAsGone: false, ...settings },
+        settings: {
+            ruleLagSeconds: 0,
+            policyQuota: 10_000,
+            internetPolicyQuota: 10_000,
+            vpcPolicyQuota: 10_000,
+            redirectedRouteReadsAsGone: false,
+            ...settings,
+        },
         vpcs: {},
         vswitches: {},
         routeTables: {},
@@ -76,8 +100,13 @@ export function newAccount(settings: Partial<AccountSettings> = {}): Account {
         addressBooks: {},
         natFirewalls: {},
         natFirewallPolicies: {},
+        controlPolicies: {},
+        vpcFirewalls: {},
+        vpcFirewallPolicies: {},
         clusters: {},
+        nodePools: {},
         meshes: {},
+        extensionProviders: {},
     };
 }
 

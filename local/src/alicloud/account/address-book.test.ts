@@ -1,7 +1,18 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { addFirewall, answer, everything, policyRequest, smallAccount } from "../testing/small-account";
-import { createAddressBook, deleteAddressBook, modifyAddressBook } from "./address-book";
+import {
+    addFirewall,
+    addVpcFirewall,
+    answer,
+    controlPolicyRequest,
+    everything,
+    policyRequest,
+    smallAccount,
+    vpcPolicyRequest,
+} from "../testing/small-account";
+import { createAddressBook, deleteAddressBook, modifyAddressBook, policiesUsing } from "./address-book";
+import { createControlPolicy, deleteControlPolicy } from "./control-policy";
 import { createPolicy, deletePolicy } from "./nat-firewall-policy";
+import { createVpcPolicy, deleteVpcPolicy } from "./vpc-firewall-policy";
 
 const stripe = { groupName: "hosts", groupType: "domain", description: "test", addressLists: ["api.stripe.com"] };
 
@@ -54,6 +65,25 @@ describe("an address book", () => {
             createAddressBook(smallAccount(), { ...stripe, addressLists: hosts(count) });
         expect(answer(create(2_000))).toBe("accepted");
         expect(answer(create(2_001))).toBe("ErrorAddressCountExceed");
+    });
+
+    // User guide, manage-address-books: one book can be used at every boundary, and goes when none uses it any more.
+    it("serves all three boundaries and stays until the last policy is gone", () => {
+        const account = smallAccount();
+        const { gateway } = addFirewall(account);
+        const book = createAddressBook(account, stripe);
+        const hosts = { destinationType: "group", destination: "hosts" };
+        const https = { ...hosts, applicationName: "HTTPS" };
+        const nat = createPolicy(account, policyRequest(gateway.id, hosts)).id;
+        const internet = createControlPolicy(account, controlPolicyRequest(https)).id;
+        const between = createVpcPolicy(account, vpcPolicyRequest(addVpcFirewall(account), https)).id;
+        const users = () => policiesUsing(account, book).map(({ id }) => id);
+        expect(users()).toEqual([nat, internet, between]);
+        deletePolicy(account, nat);
+        deleteControlPolicy(account, internet);
+        expect(answer(() => deleteAddressBook(account, book.id))).toBe("ErrorAddressGroupReferenced");
+        deleteVpcPolicy(account, between);
+        expect(answer(() => deleteAddressBook(account, book.id))).toBe("accepted");
     });
 
     it("is neither deleted nor renamed while a policy names it", () => {

@@ -2,7 +2,7 @@ import { type Account, all, cloudObject, effectiveAt, ownFields } from "./accoun
 import { CloudApiError, existing } from "./api-error";
 import { parseCidr } from "./cidr";
 import { requireQuota } from "./firewall-quota";
-import type { AddressBook, AddressBookRequest, NatFirewallPolicy } from "./objects";
+import type { AddressBook, AddressBookRequest, PlacedPolicy } from "./objects";
 import { isPortRange } from "./port-range";
 import { uuid } from "./resource-id";
 
@@ -77,8 +77,10 @@ export function bookNamed(account: Account, groupName: string): AddressBook | un
     return all(account.addressBooks).find((book) => book.groupName === groupName);
 }
 
-export function policiesUsing(account: Account, book: AddressBook): NatFirewallPolicy[] {
-    return all(account.natFirewallPolicies).filter(
+/** Of all three boundaries: one book serves them all. */
+export function policiesUsing(account: Account, book: AddressBook): PlacedPolicy[] {
+    const { natFirewallPolicies, controlPolicies, vpcFirewallPolicies } = account;
+    return [...all(natFirewallPolicies), ...all(controlPolicies), ...all(vpcFirewallPolicies)].filter(
         (policy) =>
             (policy.sourceType === "group" && policy.source === book.groupName) ||
             (policy.destinationType === "group" && policy.destination === book.groupName) ||

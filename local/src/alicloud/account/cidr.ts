@@ -1,5 +1,8 @@
 import * as ipaddr from "ipaddr.js";
 
+/** What nobody routes on the internet, hence what VPCs and networks behind them are made of. */
+export const PRIVATE_RANGES: readonly string[] = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"];
+
 type Family = "ipv4" | "ipv6";
 
 /** An address block with its network bits only; a single address is a block of one. */

@@ -1,6 +1,7 @@
 import { type Account, all } from "./account";
 import { CloudApiError } from "./api-error";
 import type { PolicyRule } from "./objects";
+import { decodeRule } from "./rule-encoding";
 
 /**
  * What a policy costs: sources × destinations × ports × applications, with books expanded
@@ -14,14 +15,25 @@ function expandedCount(account: Account, rule: PolicyRule): number {
     return sources * destinations * ports * Math.max(1, rule.applicationNameLists.length);
 }
 
-/** Refuses the account as it would be after the change, as the service does before it stores one. */
+/**
+ * Refuses the account as it would be after the change, as the service does before it stores one. Each boundary has a
+ * quota of its own (Cloud Firewall's quota page for pay-as-you-go).
+ */
 export function requireQuota(account: Account): void {
-    const used = all(account.natFirewallPolicies).reduce((sum, policy) => sum + expandedCount(account, policy), 0);
-    if (used > account.settings.policyQuota) {
-        throw new CloudApiError(
-            "ErrorAclExtendedCountExceed",
-            `ACL or extended ACL rules are not matched: ${used} expanded policies of ${account.settings.policyQuota}.`,
-        );
+    const { policyQuota, internetPolicyQuota, vpcPolicyQuota } = account.settings;
+    const boundaries: [string, PolicyRule[], number][] = [
+        ["NAT", all(account.natFirewallPolicies), policyQuota],
+        ["internet", all(account.controlPolicies).map(decodeRule), internetPolicyQuota],
+        ["VPC", all(account.vpcFirewallPolicies).map(decodeRule), vpcPolicyQuota],
+    ];
+    for (const [boundary, rules, quota] of boundaries) {
+        const used = rules.reduce((sum, rule) => sum + expandedCount(account, rule), 0);
+        if (used > quota) {
+            throw new CloudApiError(
+                "ErrorAclExtendedCountExceed",
+                `ACL or extended ACL rules are not matched: ${used} expanded policies of ${quota} at the ${boundary} boundary.`,
+            );
+        }
     }
 }
 

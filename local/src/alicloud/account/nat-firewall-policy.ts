@@ -2,12 +2,13 @@ import { type Account, all, cloudObject, effectiveAt, ownFields } from "./accoun
 import { CloudApiError, existing } from "./api-error";
 import { requireQuota } from "./firewall-quota";
 import { firewallOf } from "./nat-firewall";
-import type { NatFirewallPolicy, NatFirewallPolicyRequest, PolicyRule } from "./objects";
-import { requireValidRule } from "./policy-rule";
+import type { NatFirewallPolicy, NatFirewallPolicyRequest } from "./objects";
+import { byOrder, LOWEST, place, renumber, revisionOf } from "./policy-chain";
+import { type AddressTypes, requireValidRule } from "./policy-rule";
 import { uuid } from "./resource-id";
+import { ruleOf } from "./rule-encoding";
 
-/** The API's word for the lowest priority; also what the provider sends when no order is given. */
-const LOWEST = "-1";
+const ADDRESS_TYPES: AddressTypes = { source: ["net", "group"], destination: ["net", "group", "domain", "location"] };
 
 /** https://www.alibabacloud.com/help/en/cloud-firewall/developer-reference/api-cloudfw-2017-12-07-createnatfirewallcontrolpolicy. */
 export function createPolicy(account: Account, request: NatFirewallPolicyRequest): NatFirewallPolicy {
@@ -21,29 +22,23 @@ export function createPolicy(account: Account, request: NatFirewallPolicyRequest
     if (firewallOf(account, request.natGatewayId) === undefined) {
         throw new CloudApiError("ErrorNatFirewallNotExist", `${request.natGatewayId} has no NAT firewall.`);
     }
-    requireValidRule(account, request);
+    requireValidRule(account, request, ADDRESS_TYPES);
     const { newOrder = LOWEST, ...rest } = request;
-    const chain = policiesOf(account, request.natGatewayId);
-    const order = position(newOrder, chain.length + 1);
-    const policy: NatFirewallPolicy = { ...rest, ...cloudObject(uuid()), order, effectiveAt: effectiveAt(account) };
+    const policy: NatFirewallPolicy = { ...rest, ...cloudObject(uuid()), order: 0, effectiveAt: effectiveAt(account) };
+    place(policiesOf(account, request.natGatewayId), policy, newOrder);
     account.natFirewallPolicies[policy.id] = policy;
-    renumber(chain.toSpliced(order - 1, 0, policy));
     requireQuota(account);
     return policy;
 }
 
 export function modifyPolicy(account: Account, id: string, request: NatFirewallPolicyRequest): void {
     const current = existing(account.natFirewallPolicies, id, "ErrorUUIDNew");
-    requireValidRule(account, request);
+    requireValidRule(account, request, ADDRESS_TYPES);
     const { newOrder, ...rest } = request;
-    const settled = Date.parse(current.effectiveAt) <= Date.now();
-    const superseded = settled ? ruleOf(current) : current.superseded;
     account.natFirewallPolicies[id] = {
         ...rest,
         ...ownFields(current),
-        order: current.order,
-        effectiveAt: effectiveAt(account),
-        ...(superseded === undefined ? {} : { superseded }),
+        ...revisionOf(account, current, ruleOf(current)),
     };
     requireQuota(account);
     if (newOrder !== undefined) {
@@ -54,9 +49,8 @@ export function modifyPolicy(account: Account, id: string, request: NatFirewallP
 /** ModifyNatFirewallControlPolicyPosition: everything between the old and the new place shifts by one. */
 export function movePolicy(account: Account, id: string, newOrder: string): void {
     const policy = existing(account.natFirewallPolicies, id, "ErrorUUIDNew");
-    const chain = policiesOf(account, policy.natGatewayId);
-    const order = position(newOrder, chain.length);
-    renumber(chain.filter((other) => other.id !== id).toSpliced(order - 1, 0, policy));
+    const others = policiesOf(account, policy.natGatewayId).filter((other) => other.id !== id);
+    place(others, policy, newOrder);
 }
 
 export function deletePolicy(account: Account, id: string): void {
@@ -71,37 +65,5 @@ export function deletePolicy(account: Account, id: string): void {
 export function policiesOf(account: Account, natGatewayId: string): NatFirewallPolicy[] {
     return all(account.natFirewallPolicies)
         .filter((policy) => policy.natGatewayId === natGatewayId)
-        .sort((one, other) => one.order - other.order);
-}
-
-function position(newOrder: string, lowest: number): number {
-    const order = newOrder === LOWEST ? lowest : Number(newOrder);
-    if (!Number.isInteger(order) || order < 1 || order > lowest) {
-        throw new CloudApiError(
-            "ErrorParametersNewOrder",
-            `The newOrder is invalid: "${newOrder}" is neither ${LOWEST} nor 1 to ${lowest}.`,
-        );
-    }
-    return order;
-}
-
-/** Orders are dense: 1 to n without gaps. */
-function renumber(chain: NatFirewallPolicy[]): void {
-    for (const [index, policy] of chain.entries()) {
-        policy.order = index + 1;
-    }
-}
-
-function ruleOf(policy: NatFirewallPolicy): PolicyRule {
-    const { aclAction, source, sourceType, destination, destinationType, proto, applicationNameLists } = policy;
-    const { destPort, destPortGroup, destPortType, domainResolveType, ipVersion, release } = policy;
-    return {
-        ...{ aclAction, source, sourceType, destination, destinationType, proto, applicationNameLists },
-        ...(destPort === undefined ? {} : { destPort }),
-        ...(destPortGroup === undefined ? {} : { destPortGroup }),
-        ...(destPortType === undefined ? {} : { destPortType }),
-        ...(domainResolveType === undefined ? {} : { domainResolveType }),
-        ...(ipVersion === undefined ? {} : { ipVersion }),
-        ...(release === undefined ? {} : { release }),
-    };
+        .sort(byOrder);
 }

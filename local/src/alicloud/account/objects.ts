@@ -247,11 +247,8 @@ export interface PolicyRule {
     release?: string;
 }
 
-export interface NatFirewallPolicyRequest extends PolicyRule {
-    natGatewayId: string;
-    direction: string;
-    description: string;
-    newOrder?: string;
+/** When a policy holds: stored as it came, and not looked at when a flow is decided. */
+interface Recurrence {
     repeatType?: string;
     repeatDays?: number[];
     repeatStartTime?: string;
@@ -260,13 +257,125 @@ export interface NatFirewallPolicyRequest extends PolicyRule {
     endTime?: number;
 }
 
-export interface NatFirewallPolicy extends FirewallObject, Omit<NatFirewallPolicyRequest, "newOrder"> {
+/** A policy's place among the others of its boundary. */
+export interface PlacedPolicy extends FirewallObject {
+    description: string;
     /** 1 is looked at first. */
     order: number;
     /** The rule that still decides until `effectiveAt`. */
     superseded?: PolicyRule;
 }
 
+export interface NatFirewallPolicyRequest extends PolicyRule, Recurrence {
+    natGatewayId: string;
+    direction: string;
+    description: string;
+    newOrder?: string;
+}
+
+export interface NatFirewallPolicy extends PlacedPolicy, Omit<NatFirewallPolicyRequest, "newOrder"> {}
+
+/** A rule as the internet and the VPC boundary write it: domain mode by name, one application or a list of them. */
+export interface EncodedRule extends Omit<PolicyRule, "applicationNameLists" | "domainResolveType"> {
+    applicationName?: string;
+    /** Where both are given, the list counts. */
+    applicationNameLists?: string[];
+    /** `FQDN`, `DNS` or `FQDN_AND_DNS`; absent counts as `FQDN`. */
+    domainResolveType?: string;
+}
+
+/** Of the internet boundary. */
+export interface ControlPolicyRequest extends EncodedRule, Recurrence {
+    direction: string;
+    description: string;
+    sourceIp?: string;
+    lang?: string;
+}
+
+export interface ControlPolicy extends PlacedPolicy, ControlPolicyRequest {}
+
+export interface VpcFirewallPolicyRequest extends EncodedRule, Recurrence {
+    vpcFirewallId: string;
+    description: string;
+    order?: number;
+    memberUid?: string;
+    lang?: string;
+}
+
+export interface VpcFirewallPolicy extends PlacedPolicy, Omit<VpcFirewallPolicyRequest, "order"> {
+    order: number;
+}
+
+/** Whether a boundary passes what it cannot read yet; a switch bites after the lag too. */
+export interface EngineMode {
+    strict: boolean;
+    /** ISO time. */
+    effectiveAt: string;
+    /** What still holds until `effectiveAt`. */
+    supersededStrict: boolean;
+}
+
+/** Always given: a CEN instance or Express Connect circuit between VPCs is nothing a perimeter makes. */
+export interface VpcFirewall extends CloudObject {
+    /** Absent: it stands before every VPC of the account. */
+    vpcId?: string;
+    engineMode: EngineMode;
+}
+
 export interface Cluster extends CloudObject {
     vpcId?: string;
 }
+
+interface NodeLabel {
+    key: string;
+    value?: string;
+}
+
+interface NodeTaint extends NodeLabel {
+    effect?: string;
+}
+
+export interface NodePoolRequest {
+    clusterId: string;
+    nodePoolName: string;
+    vswitchIds?: string[];
+    securityGroupIds?: string[];
+    instanceTypes?: string[];
+    desiredSize?: string;
+    labels?: NodeLabel[];
+    taints?: NodeTaint[];
+    updateNodes?: boolean;
+    internetChargeType?: string;
+    internetMaxBandwidthOut?: number;
+    scalingConfig?: {
+        enable?: boolean;
+        minSize?: number;
+        maxSize?: number;
+        type?: string;
+        isBondEip?: boolean;
+        eipBandwidth?: number;
+        eipInternetChargeType?: string;
+    };
+}
+
+export interface PoolNode {
+    labels: NodeLabel[];
+    taints: NodeTaint[];
+}
+
+export interface NodePool extends CloudObject, NodePoolRequest {
+    nodePoolId: string;
+    scalingGroupId: string;
+    /** Each as it was when it joined, or when the pool last updated its nodes. */
+    nodes: PoolNode[];
+}
+
+export interface ExtensionProviderRequest {
+    serviceMeshId: string;
+    type: string;
+    extensionProviderName: string;
+    /** JSON. */
+    config: string;
+}
+
+export interface ExtensionProvider extends CloudObject, ExtensionProviderRequest {}

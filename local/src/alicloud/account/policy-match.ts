@@ -1,7 +1,7 @@
 import type { Account } from "./account";
 import { bookNamed } from "./address-book";
 import { parseCidr, textContains } from "./cidr";
-import type { NatFirewall, PolicyRule } from "./objects";
+import type { PolicyRule } from "./objects";
 import { portRangeContains } from "./port-range";
 
 export interface Flow {
@@ -14,34 +14,35 @@ export interface Flow {
     readonly protocol: "TCP" | "UDP" | "ICMP";
 }
 
-/** A flow as the NAT firewall meets it. */
+/** A flow as one boundary meets it. */
 export interface Passage {
     readonly flow: Flow;
-    /** Private address or block the flow comes from: the NAT firewall sees traffic before SNAT. */
+    /** Address or block the flow comes from, as seen there: private before SNAT, public behind it. */
     readonly source: string;
-    readonly firewall: NatFirewall;
+    /** Whether the boundary holds back what it cannot read. */
+    readonly strict: boolean;
     readonly atTime: Date;
 }
 
 /** Whether a policy says anything about a passage. Applications are not told apart: host and port decide. */
-export function matches(account: Account, rule: PolicyRule, { flow, source, firewall, atTime }: Passage): boolean {
+export function matches(account: Account, rule: PolicyRule, { flow, source, strict, atTime }: Passage): boolean {
     const entries = (type: string, value: string) => (type === "group" ? bookEntries(account, value, atTime) : [value]);
     const ports = rule.destPortType === "group" ? entries("group", rule.destPortGroup ?? "") : [rule.destPort ?? "0/0"];
     return (
         (rule.proto === "ANY" || rule.proto === flow.protocol) &&
         entries(rule.sourceType, rule.source).some((block) => textContains(block, source)) &&
         (flow.protocol === "ICMP" || ports.some((range) => portRangeContains(portRange(range), flow.port))) &&
-        entries(rule.destinationType, rule.destination).some((entry) => matchesDestination(entry, firewall, flow))
+        entries(rule.destinationType, rule.destination).some((entry) => matchesDestination(entry, strict, flow))
     );
 }
 
 /** Loose mode lets a domain policy take traffic whose host cannot be read; strict mode does not. */
-function matchesDestination(entry: string, firewall: NatFirewall, flow: Flow): boolean {
+function matchesDestination(entry: string, strict: boolean, flow: Flow): boolean {
     if (parseCidr(entry) !== undefined) {
         return textContains(entry, flow.destinationIp);
     }
     if (flow.host === undefined) {
-        return firewall.strictMode !== 1;
+        return !strict;
     }
     const [host, domain] = [flow.host.toLowerCase(), entry.toLowerCase()];
     return domain.startsWith("*.") ? host.endsWith(domain.slice(1)) : host === domain;

@@ -5,17 +5,22 @@ import { parseCidr } from "./cidr";
 import type { AddressBook, PolicyRule } from "./objects";
 import { isPortRange } from "./port-range";
 
+/** What a boundary takes as the two ends of a flow. */
+export interface AddressTypes {
+    readonly source: string[];
+    readonly destination: string[];
+}
+
 /**
- * What a NAT boundary policy may say. Codes are those of
+ * What a policy may say, at whichever boundary. Codes are those of
  * https://www.alibabacloud.com/help/en/cloud-firewall/developer-reference/api-cloudfw-2017-12-07-addcontrolpolicy,
- * whose rules the NAT boundary shares.
+ * whose rules the NAT and the VPC boundary share.
  */
-export function requireValidRule(account: Account, rule: PolicyRule): void {
+export function requireValidRule(account: Account, rule: PolicyRule, types: AddressTypes): void {
     requireOneOf("ErrorParametersAction", "AclAction", rule.aclAction, ["accept", "drop", "log"]);
     requireOneOf("ErrorParametersProto", "Proto", rule.proto, ["ANY", "TCP", "UDP", "ICMP"]);
-    requireOneOf("ErrorParametersSource", "SourceType", rule.sourceType, ["net", "group"]);
-    const destinationTypes = ["net", "group", "domain", "location"];
-    requireOneOf("ErrorParametersDestination", "DestinationType", rule.destinationType, destinationTypes);
+    requireOneOf("ErrorParametersSource", "SourceType", rule.sourceType, types.source);
+    requireOneOf("ErrorParametersDestination", "DestinationType", rule.destinationType, types.destination);
     requireOneOf("ErrorParameterIpVersion", "IpVersion", rule.ipVersion ?? "4", ["4", "6"]);
     requireSource(account, rule);
     const domains = requireDestination(account, rule);

@@ -17,8 +17,12 @@ export function modifySecurityGroup(account: Account, id: string, request: Secur
     account.securityGroups[id] = { ...request, ...ownFields(current) };
 }
 
-/** A group goes with its rules, but not while a rule of another group names it. */
+/** A group goes with its rules, but not while a rule of another group names it or the nodes of a pool are in it. */
 export function deleteSecurityGroup(account: Account, id: string): void {
+    const pool = all(account.nodePools).find((candidate) => candidate.securityGroupIds?.includes(id));
+    if (pool !== undefined) {
+        throw new CloudApiError("DependencyViolation", `There is still instance(s) of ${pool.id} in the group ${id}.`);
+    }
     const user = all(account.securityGroupRules).find(
         (rule) => rule.sourceSecurityGroupId === id && rule.securityGroupId !== id,
     );

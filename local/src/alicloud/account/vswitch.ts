@@ -49,6 +49,8 @@ export function deleteVswitch(account: Account, id: string): void {
             "DependencyViolation.RouteTable",
             all(account.routeTableAttachments).find((attachment) => attachment.vswitchId === id)?.id,
         ],
+        // Its nodes hold addresses of the vSwitch, and it would put new ones there.
+        ["DependencyViolation", all(account.nodePools).find((pool) => pool.vswitchIds?.includes(id))?.id],
         ["DependencyViolation", all(account.natFirewalls).find((firewall) => firewall.firewallVswitchId === id)?.id],
     ];
     for (const [code, dependent] of dependents) {

@@ -146,6 +146,6 @@ function withoutRemoved(outputs: Properties, oldInputs: Properties, newInputs: P
 }
 
 function objectsOf(account: Account): CloudObject[] {
-    const { region: _region, settings: _settings, ...collections } = account;
+    const { region: _region, settings: _settings, internetEngineMode: _mode, ...collections } = account;
     return Object.values(collections).flatMap((collection) => Object.values<CloudObject>(collection));
 }

@@ -19,8 +19,8 @@ export function providerAtWork(faults: Fault[] = []) {
         region: "cn-hangzhou",
         vpcs: [{ id: "vpc-1", cidrBlocks: ["10.0.0.0/8"], systemRouteTableId: "vtb-system" }],
         vswitches: [],
-        clusters: [],
-        meshes: [],
+        clusters: [{ id: "c-given", vpcId: "vpc-1" }],
+        meshes: [{ id: "m-given" }],
         natGateways: [
             {
                 id: "ngw-given",
@@ -30,6 +30,7 @@ export function providerAtWork(faults: Fault[] = []) {
                 addresses: ["203.0.113.7"],
             },
         ],
+        vpcFirewalls: [{ id: "vfw-given", vpcId: "vpc-1" }],
     });
     const crash = (): never => {
         throw new Error("the process ended");

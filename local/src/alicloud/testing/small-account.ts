@@ -2,9 +2,16 @@ import { type Account, type AccountSettings, newAccount } from "../account/accou
 import { CloudApiError } from "../account/api-error";
 import { allocateEip } from "../account/eip";
 import { associateEip } from "../account/eip-association";
+import { settledMode } from "../account/engine-mode";
 import { createNatFirewall } from "../account/nat-firewall";
 import { createNatGateway } from "../account/nat-gateway";
-import type { NatFirewallPolicyRequest, NatFirewallRequest } from "../account/objects";
+import type {
+    ControlPolicyRequest,
+    EncodedRule,
+    NatFirewallPolicyRequest,
+    NatFirewallRequest,
+    VpcFirewallPolicyRequest,
+} from "../account/objects";
 import { EVERYWHERE } from "../account/route-entry";
 import { createVswitch } from "../account/vswitch";
 
@@ -89,14 +96,59 @@ export function policyRequest(
     };
 }
 
+/** The same at the internet boundary, from every public address. */
+export function controlPolicyRequest(changes: Partial<ControlPolicyRequest> = {}): ControlPolicyRequest {
+    return {
+        direction: "out",
+        description: "test",
+        aclAction: "accept",
+        sourceType: "net",
+        source: "0.0.0.0/0",
+        destinationType: "domain",
+        destination: "api.stripe.com",
+        proto: "TCP",
+        applicationNameLists: ["HTTPS"],
+        destPortType: "port",
+        destPort: "443/443",
+        ...changes,
+    };
+}
+
+/** A given VPC firewall before every VPC, strict as new ones are. */
+export function addVpcFirewall(account: Account, id = "vfw-1"): string {
+    account.vpcFirewalls[id] = { ...given, id, engineMode: settledMode(true) };
+    return id;
+}
+
+/** An accept of one port of another VPC's addresses. */
+export function vpcPolicyRequest(
+    vpcFirewallId: string,
+    changes: Partial<VpcFirewallPolicyRequest> = {},
+): VpcFirewallPolicyRequest {
+    return {
+        vpcFirewallId,
+        description: "test",
+        aclAction: "accept",
+        sourceType: "net",
+        source: "10.0.1.0/24",
+        destinationType: "net",
+        destination: "192.168.7.0/24",
+        proto: "TCP",
+        applicationName: "ANY",
+        destPortType: "port",
+        destPort: "5432/5432",
+        ...changes,
+    };
+}
+
 /** A policy about every address and protocol. */
-export const everything: Partial<NatFirewallPolicyRequest> = {
+export const everything = {
     destinationType: "net",
     destination: "0.0.0.0/0",
     proto: "ANY",
     applicationNameLists: ["ANY"],
     destPort: "0/0",
-};
+} satisfies Partial<EncodedRule>;
 
 /** The code the platform refuses with, or `accepted`. */
 export function answer(work: () => unknown): string {

@@ -1,0 +1,171 @@
+import type { CheckFailure, Properties } from "../../plugin-host/provider";
+import { isObject } from "../../plugin-host/values";
+import {
+    createExtensionProvider,
+    deleteExtensionProvider,
+    modifyExtensionProvider,
+} from "../account/extension-provider";
+import { createNodePool, deleteNodePool, modifyNodePool } from "../account/node-pool";
+import type { ExtensionProviderRequest, NodePoolRequest } from "../account/objects";
+import { boolean, forceNew, list, number, object, oneOf, required, string, tags } from "./property-schema";
+import { liveValues, type ResourceType, resourceType } from "./resource-type";
+
+const nodePoolOutputs = [
+    ...["clusterId", "nodePoolId", "nodePoolName", "scalingGroupId", "vswitchIds", "securityGroupIds"],
+    ...["securityGroupId", "instanceTypes", "desiredSize", "labels", "taints", "unschedulable", "scalingConfig"],
+    ...["scalingPolicy", "management", "multiAzPolicy", "internetChargeType", "internetMaxBandwidthOut", "imageType"],
+    ...["imageId", "instanceChargeType", "systemDiskCategory", "systemDiskSize", "systemDiskPerformanceLevel"],
+    ...[
+        "systemDiskEncrypted",
+        "systemDiskKmsKey",
+        "dataDisks",
+        "keyName",
+        "runtimeName",
+        "runtimeVersion",
+        "cpuPolicy",
+    ],
+    ...["installCloudMonitor", "socEnabled", "securityHardeningOs", "ramRoleName", "resourceGroupId"],
+    ...["instanceMetadataOptions", "userData", "type", "tags"],
+];
+
+/** A node's public address is either an EIP or one of its own (ConflictsWith, resource_alicloud_cs_kubernetes_node_pool.go). */
+const EIP_PROPERTIES = ["isBondEip", "eipBandwidth", "eipInternetChargeType"];
+
+function conflicts(inputs: Properties, property: string, others: string[]): CheckFailure[] {
+    const given = { ...inputs, ...(isObject(inputs.scalingConfig) ? inputs.scalingConfig : {}) };
+    const other = others.find((name) => given[name] !== undefined);
+    return inputs[property] !== undefined && other !== undefined
+        ? [{ property, reason: `conflicts with ${other}` }]
+        : [];
+}
+
+const policy = (name: string) => object({ [name]: boolean });
+
+const nodePool = resourceType<NodePoolRequest>({
+    token: "alicloud:cs/nodePool:NodePool",
+    terraformType: "alicloud_cs_kubernetes_node_pool",
+    actions: {
+        create: "CreateClusterNodePool",
+        read: "DescribeClusterNodePoolDetail",
+        update: "ModifyClusterNodePool",
+        delete: "DeleteClusterNodepool",
+    },
+    schema: {
+        clusterId: required(forceNew(string)),
+        // The deprecated `name` would do as well; not modelled, as nothing new should use it.
+        nodePoolName: required(string),
+        vswitchIds: list(string),
+        // "This field cannot be modified": the groups of nodes are settled when the pool is made.
+        securityGroupIds: forceNew(list(string)),
+        instanceTypes: list(string),
+        desiredSize: string,
+        labels: list(object({ key: required(string), value: string })),
+        taints: list(
+            object({
+                key: required(string),
+                value: string,
+                effect: oneOf("NoSchedule", "NoExecute", "PreferNoSchedule"),
+            }),
+        ),
+        unschedulable: boolean,
+        updateNodes: boolean,
+        scalingConfig: object({
+            enable: boolean,
+            minSize: number,
+            maxSize: number,
+            type: oneOf("cpu", "gpu", "gpushare", "spot"),
+            isBondEip: boolean,
+            eipBandwidth: number,
+            eipInternetChargeType: oneOf("PayByBandwidth", "PayByTraffic"),
+        }),
+        scalingPolicy: oneOf("release", "recycle"),
+        management: object({
+            enable: boolean,
+            autoRepair: boolean,
+            autoRepairPolicy: policy("restartNode"),
+            autoUpgrade: boolean,
+            autoUpgradePolicy: policy("autoUpgradeKubelet"),
+            autoVulFix: boolean,
+            autoVulFixPolicy: object({ restartNode: boolean, vulLevel: string }),
+            maxUnavailable: number,
+        }),
+        multiAzPolicy: oneOf("PRIORITY", "COST_OPTIMIZED", "BALANCE"),
+        internetChargeType: oneOf("PayByTraffic", "PayByBandwidth"),
+        internetMaxBandwidthOut: number,
+        imageType: string,
+        imageId: string,
+        instanceChargeType: oneOf("PrePaid", "PostPaid"),
+        systemDiskCategory: string,
+        systemDiskSize: number,
+        systemDiskPerformanceLevel: oneOf("PL0", "PL1", "PL2", "PL3"),
+        systemDiskEncrypted: boolean,
+        systemDiskKmsKey: string,
+        dataDisks: list(
+            object({
+                category: string,
+                size: number,
+                encrypted: string,
+                kmsKeyId: string,
+                performanceLevel: string,
+                name: string,
+                device: string,
+            }),
+        ),
+        keyName: string,
+        password: string,
+        runtimeName: string,
+        runtimeVersion: string,
+        cpuPolicy: string,
+        installCloudMonitor: boolean,
+        socEnabled: forceNew(boolean),
+        securityHardeningOs: forceNew(boolean),
+        ramRoleName: forceNew(string),
+        resourceGroupId: string,
+        instanceMetadataOptions: forceNew(object({ httpTokens: oneOf("optional", "required") })),
+        userData: string,
+        forceDelete: boolean,
+        type: forceNew(oneOf("ess")),
+        tags,
+    },
+    outputs: nodePoolOutputs,
+    check: (inputs) => [
+        ...conflicts(inputs, "internetChargeType", EIP_PROPERTIES),
+        ...conflicts(inputs, "keyName", ["password"]),
+    ],
+    create: (account, inputs) => createNodePool(account, inputs).id,
+    read: (account, id) => {
+        const found = account.nodePools[id];
+        return liveValues(found, nodePoolOutputs, {
+            securityGroupId: found?.securityGroupIds?.[0] ?? "",
+            desiredSize: found?.desiredSize ?? String(found?.nodes.length ?? 0),
+        });
+    },
+    update: modifyNodePool,
+    delete: deleteNodePool,
+});
+
+const extensionProviderOutputs = ["serviceMeshId", "type", "extensionProviderName", "config"];
+
+const extensionProvider = resourceType<ExtensionProviderRequest>({
+    token: "alicloud:servicemesh/extensionProvider:ExtensionProvider",
+    terraformType: "alicloud_service_mesh_extension_provider",
+    actions: {
+        create: "CreateExtensionProvider",
+        read: "DescribeExtensionProvider",
+        update: "UpdateExtensionProvider",
+        delete: "DeleteExtensionProvider",
+    },
+    schema: {
+        serviceMeshId: required(forceNew(string)),
+        type: required(forceNew(oneOf("httpextauth", "grpcextauth"))),
+        extensionProviderName: required(forceNew(string)),
+        config: required(string),
+    },
+    outputs: extensionProviderOutputs,
+    create: (account, inputs) => createExtensionProvider(account, inputs).id,
+    read: (account, id) => liveValues(account.extensionProviders[id], extensionProviderOutputs),
+    update: modifyExtensionProvider,
+    delete: deleteExtensionProvider,
+});
+
+export const clusterTypes: ResourceType[] = [nodePool, extensionProvider];
