@@ -5,7 +5,7 @@ import type { OperationResult } from "../../local/src/engine/operation-result";
 import { isEmptyOfOurs } from "../../local/src/engine/status";
 import { type PerimeterYaml, perimeterWorld, stepsOf } from "../support/perimeter-world";
 
-const { world, configure, dispose } = perimeterWorld("given", "Pulumi.staging.yaml");
+const { world, configure, dispose } = perimeterWorld("given", "Pulumi.prod.yaml");
 
 let up: OperationResult;
 
@@ -32,9 +32,9 @@ it("a perimeter on a given NAT gateway makes no NAT gateway, address or route, a
 });
 
 it("lets the gateway reach what is declared, and nothing else", () => {
-    expect(leaves("10.16.48.5", "api.stripe.com")).toBe(true);
-    expect(leaves("10.16.48.20", "api.sendgrid.com")).toBe(true);
-    expect(leaves("10.16.48.5", "evil.example")).toBe(false);
+    expect(leaves("10.32.100.5", "api.stripe.com")).toBe(true);
+    expect(leaves("10.32.100.40", "api.sendgrid.com")).toBe(true);
+    expect(leaves("10.32.100.5", "evil.example")).toBe(false);
 });
 
 it("is unchanged by a second up", async () => {
@@ -46,8 +46,8 @@ it("gives the NAT gateway back as it was", async () => {
     expect(destroyed.errors).toEqual([]);
     const status = await world.status();
     expect(isEmptyOfOurs(status)).toBe(true);
-    expect(status.cloud.given.map(({ id }) => id)).toContain("ngw-uf6q1w2e3r4t5y6u7i8o9");
+    expect(status.cloud.given.map(({ id }) => id)).toContain("ngw-bp1q1w2e3r4t5y6u7i8o9");
     const { natGateways, natFirewalls, snatEntries } = readAccount(world.layout.cloudFile);
-    expect(Object.keys(natGateways)).toEqual(["ngw-uf6q1w2e3r4t5y6u7i8o9"]);
+    expect(Object.keys(natGateways)).toEqual(["ngw-bp1q1w2e3r4t5y6u7i8o9"]);
     expect({ natFirewalls, snatEntries }).toEqual({ natFirewalls: {}, snatEntries: {} });
 }, 120_000);
