@@ -37,6 +37,16 @@ it("lets the gateway reach what is declared, and nothing else", () => {
     expect(leaves("10.32.100.5", "evil.example")).toBe(false);
 });
 
+it("guards the way to other networks too: nothing undeclared passes the VPC boundary", () => {
+    const flow = { sourceIp: "10.32.100.5", destinationIp: "192.168.7.7", port: 443, protocol: "TCP" as const };
+    const later = new Date(Date.now() + 3_600_000);
+    const account = readAccount(world.layout.cloudFile);
+    const refused = canLeave(account, { ...flow, host: "intranet.example" }, later);
+    expect(refused.allowed).toBe(false);
+    expect(refused.reason).toContain("VPC boundary");
+    expect(canLeave(account, { ...flow, host: "api.stripe.com" }, later).allowed).toBe(true);
+});
+
 it("is unchanged by a second up", async () => {
     expect(stepsOf(await world.up())).toEqual([]);
 }, 120_000);
