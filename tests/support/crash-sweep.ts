@@ -10,6 +10,8 @@ const ENDLESS = 300;
 export interface Sweep {
     /** `op name` of the step that each crash came after. */
     readonly crashes: readonly string[];
+    /** Objects that the state holds more, or fewer, in the end. */
+    readonly objects: number;
     /** Types of the orphans that stood in the way and that a person removed. */
     readonly removed: readonly string[];
 }
@@ -61,7 +63,7 @@ export async function crashSweep(
             crashes.push(`${after.op} ${after.name}`);
             blocked = false;
         } else if (result.ok) {
-            return { crashes, removed };
+            return { crashes, removed, objects: Math.abs(stateOf(world).objects - (states[0] as StateSeen).objects) };
         } else {
             // The platform refuses a second one of what a crash has left behind: `status` must have named it.
             expect(blocked, `still blocked: ${result.errors.join("\n")}`).toBe(false);
