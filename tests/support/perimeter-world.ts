@@ -63,6 +63,6 @@ export function positionOf({ steps }: OperationResult, op: string, name: string)
     return position;
 }
 
-function isObject({ type }: Step): boolean {
+export function isObject({ type }: Step): boolean {
     return !type.startsWith("asm-egress:") && !type.startsWith("pulumi:");
 }

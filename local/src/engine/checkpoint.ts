@@ -12,7 +12,10 @@ export interface StateResource {
     readonly propertyDependencies?: Readonly<Record<string, readonly string[] | null>>;
     readonly inputs?: Readonly<Record<string, unknown>>;
     readonly outputs?: Readonly<Record<string, unknown>>;
+    /** Replaced by a newer one of the same URN, and to be deleted. */
     readonly delete?: boolean;
+    /** Deleted, and its replacement not made yet. */
+    readonly pendingReplacement?: boolean;
     readonly protect?: boolean;
     readonly initErrors?: readonly string[];
 }

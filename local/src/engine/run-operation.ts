@@ -99,7 +99,8 @@ function killAll(child: ChildProcess): void {
     if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) {
         return;
     }
-    for (const pid of [...descendantsOf(child.pid), child.pid]) {
+    // The child first: it would report the end of its engine as a failure, although it was wanted.
+    for (const pid of [child.pid, ...descendantsOf(child.pid)]) {
         try {
             process.kill(pid, "SIGKILL");
         } catch {

@@ -1,0 +1,69 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { isEmptyOfOurs } from "../../local/src/engine/status";
+import { removeOrphans } from "../support/orphans";
+import { perimeterWorld } from "../support/perimeter-world";
+import { leaksOf, openRanges } from "../support/ways-out";
+
+const { world, configure, setFaults, dispose } = perimeterWorld("unknown");
+
+beforeAll(async () => {
+    configure();
+    await world.start();
+}, 180_000);
+
+// As a person does between two runs.
+beforeEach(async () => {
+    await removeOrphans(world);
+});
+
+afterAll(dispose, 120_000);
+
+describe("a way out that no state knows, because its create was never answered", () => {
+    const SNAT_ENTRY = "alicloud:vpc/snatEntry:SnatEntry";
+
+    it("is named by status, and leads to what is declared only", async () => {
+        setFaults([{ type: SNAT_ENTRY, operation: "create", fault: "crashAfterCreate", times: 1 }]);
+        const up = await world.up({ checkpoints: "default" });
+        expect(up.ok).toBe(false);
+        const { orphans } = (await world.status()).cloud;
+        expect(orphans.map(({ type }) => type)).toEqual([SNAT_ENTRY]);
+        expect(openRanges(world)).not.toEqual([]);
+        expect(leaksOf(world)).toEqual([]);
+    }, 120_000);
+
+    // `beforeEach` has removed it.
+    it("stands in the way of up no longer, once a person has removed it", async () => {
+        const up = await world.up({ checkpoints: "default" });
+        expect(up.errors).toEqual([]);
+        expect(openRanges(world)).toEqual(["gateway in h", "gateway in i"]);
+        expect(leaksOf(world)).toEqual([]);
+    }, 120_000);
+
+    describe("and that nobody removed before destroy", () => {
+        const leaks: string[] = [];
+
+        beforeAll(async () => {
+            await world.destroy();
+            setFaults([{ type: SNAT_ENTRY, operation: "create", fault: "crashAfterCreate", times: 1 }]);
+            await world.up({ checkpoints: "default" });
+            const { ok } = await world.destroy({
+                checkpoints: "default",
+                onStep: ({ op, name }) => leaks.push(...leaksOf(world).map((leak) => `${op} ${name}: ${leak}`)),
+            });
+            expect(ok).toBe(false);
+        }, 180_000);
+
+        // A gap: destroy takes the denies and the NAT firewall away, and only then meets what the platform refuses to
+        // take away while an SNAT entry uses it (the address binding, the vSwitches). It would fail closed if one of
+        // these came after the denies, and so went before them. Remove `fails` then.
+        it.fails("never lets anything undeclared out", () => {
+            expect(leaks).toEqual([]);
+        });
+
+        it("keeps the address and the range it uses, until a person has removed it", async () => {
+            const destroyed = await world.destroy({ checkpoints: "default" });
+            expect(destroyed.errors).toEqual([]);
+            expect(isEmptyOfOurs(await world.status())).toBe(true);
+        }, 120_000);
+    });
+});
