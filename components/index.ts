@@ -8,12 +8,9 @@ export {
     type GatewayPlacementArgs,
 } from "./layers/gateway/component";
 export { EgressRoutes, type EgressRoutesArgs } from "./layers/mesh/component";
-export {
-    GatewayNetwork,
-    type GatewayNetworkArgs,
-    InternetExit,
-    type InternetExitArgs,
-} from "./layers/network/component";
+export { GatewayNetwork, type GatewayNetworkArgs } from "./layers/network/component";
+export { InternetExit, type InternetExitArgs } from "./layers/network/exit/component";
+export { EgressNatGateway, type EgressNatGatewayArgs } from "./layers/network/nat-gateway/component";
 export { GatewayNodePool, type GatewayNodePoolArgs } from "./layers/nodepool/component";
 export { WorkloadFence, type WorkloadFenceArgs } from "./layers/workload/component";
 export { EgressPerimeter } from "./perimeter";

@@ -7,7 +7,9 @@ import { planAccess } from "./layers/access/plan";
 import { planFirewall } from "./layers/firewall/plan";
 import { planGateway, planPlacement } from "./layers/gateway/plan";
 import { planRoutes } from "./layers/mesh/plan";
-import { planExit, planNetwork } from "./layers/network/plan";
+import { planExit } from "./layers/network/exit/plan";
+import { planNatGateway } from "./layers/network/nat-gateway/plan";
+import { planNetwork } from "./layers/network/plan";
 import { planNodePool } from "./layers/nodepool/plan";
 import type { LayerPlan } from "./layers/plan";
 import { planWorkloads } from "./layers/workload/plan";
@@ -28,8 +30,9 @@ export function planPerimeter(name: string, args: unknown): PerimeterPlan {
         return { intent, layers: {}, findings };
     }
     const layers: Record<string, LayerPlan> = {
-        network: planNetwork(name, intent),
+        nat: planNatGateway(name, intent),
         firewall: planFirewall(name, intent),
+        network: planNetwork(name, intent),
         access: planAccess(name, intent),
         ...planPlaced(name, intent),
         gateway: planGateway(name, intent),

@@ -42,7 +42,7 @@ describe("the graph of a perimeter", () => {
 
     it("has every layer under the perimeter", () => {
         const layers = seen.filter(({ type, name }) => type.startsWith("asm-egress:") && name !== "prod");
-        expect(layers.length).toBe(8);
+        expect(layers.length).toBe(9);
         expect(layers.every(({ parent }) => parent.endsWith("::prod"))).toBe(true);
     });
 
@@ -53,7 +53,7 @@ describe("the graph of a perimeter", () => {
             "prod-firewall-gateway-deny-10.0.64.0_28",
             "prod-firewall-order-hosts-443",
             "prod-firewall-cluster-deny",
-            "prod-network-public-address-1-binding",
+            "prod-nat-public-address-1-binding",
             "prod-network-security-group-closed-0.0.0.0_0",
         ]) {
             expect(earlier).toContain(name);
@@ -70,6 +70,12 @@ describe("the graph of a perimeter", () => {
         expect(propertyDependencies.snatTableId?.some((urn) => urn.endsWith("::prod-firewall-nat-firewall"))).toBe(
             true,
         );
+    });
+
+    it("denies the range before there is one, so that a destroy takes the range away before its denies", () => {
+        const earlier = before("prod-network-vswitch-cn-hangzhou-h");
+        expect(earlier).toContain("prod-firewall-gateway-deny-10.0.64.0_28");
+        expect(earlier).toContain("prod-firewall-cluster-deny");
     });
 
     it("has no gateway before it has its network and denies everything", () => {

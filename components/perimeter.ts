@@ -5,7 +5,9 @@ import { EgressAccess } from "./layers/access/component";
 import { FirewallAllowlist } from "./layers/firewall/component";
 import { EgressGateway, GatewayPlacement } from "./layers/gateway/component";
 import { EgressRoutes } from "./layers/mesh/component";
-import { GatewayNetwork, InternetExit } from "./layers/network/component";
+import { GatewayNetwork } from "./layers/network/component";
+import { InternetExit } from "./layers/network/exit/component";
+import { EgressNatGateway } from "./layers/network/nat-gateway/component";
 import { GatewayNodePool } from "./layers/nodepool/component";
 import { WorkloadFence } from "./layers/workload/component";
 import { planPerimeter } from "./perimeter-plan";
@@ -42,11 +44,8 @@ export class EgressPerimeter extends pulumi.ComponentResource {
         const onCluster = { parent: this };
         const onMesh = { parent: this, provider: meshProvider(name, args, this) };
 
-        const network = new GatewayNetwork(
-            `${name}-network`,
-            { ...part, cluster, mesh, gateway, internet, externalServices },
-            onCluster,
-        );
+        const nat = new EgressNatGateway(`${name}-nat`, { ...part, cluster, internet }, onCluster);
+        const { natGatewayId, routeTableId, snatTableId, publicAddresses } = nat;
         const allowlist = new FirewallAllowlist(
             `${name}-firewall`,
             {
@@ -57,11 +56,17 @@ export class EgressPerimeter extends pulumi.ComponentResource {
                 firewall,
                 externalServices,
                 ...(infrastructure && { infrastructure }),
-                natGatewayId: network.natGatewayId,
-                routeTableId: network.routeTableId,
-                publicAddresses: network.publicAddresses,
+                natGatewayId,
+                routeTableId,
+                publicAddresses,
             },
             onCluster,
+        );
+        // The range is denied before there is one, and stays denied until there is none.
+        const network = new GatewayNetwork(
+            `${name}-network`,
+            { ...part, cluster, mesh, gateway, externalServices, routeTableId },
+            { ...onCluster, dependsOn: [allowlist] },
         );
         const exit = new InternetExit(
             `${name}-exit`,
@@ -70,9 +75,9 @@ export class EgressPerimeter extends pulumi.ComponentResource {
                 gateway,
                 firewall,
                 vswitchIds: network.vswitchIds,
-                snatTableId: network.snatTableId,
+                snatTableId,
                 natFirewallId: allowlist.natFirewallId,
-                publicAddresses: network.publicAddresses,
+                publicAddresses,
             },
             { ...onCluster, dependsOn: [network, allowlist] },
         );
@@ -97,7 +102,7 @@ export class EgressPerimeter extends pulumi.ComponentResource {
         );
 
         this.gatewayCidrs = network.cidrBlocks;
-        this.publicAddresses = network.publicAddresses;
+        this.publicAddresses = publicAddresses;
         this.firewallPolicyIds = allowlist.policyIds;
         this.firewallQuotaUsed = allowlist.quotaUsed;
         this.gatewayName = egressGateway.gatewayName;

@@ -24,10 +24,7 @@ it("a perimeter with protected addresses refuses to be destroyed, and nothing of
 it("is destroyed after the protection was switched off and brought up", async () => {
     configure();
     const unprotected = await world.up();
-    expect(stepsOf(unprotected)).toEqual([
-        "update protected-network-nat-gateway",
-        "update protected-network-public-address-1",
-    ]);
+    expect(stepsOf(unprotected)).toEqual(["update protected-nat-gateway", "update protected-nat-public-address-1"]);
     const destroyed = await world.destroy();
     expect(destroyed.errors).toEqual([]);
     expect(isEmptyOfOurs(await world.status())).toBe(true);

@@ -22,11 +22,11 @@ export interface FirewallAllowlistArgs {
     externalServices: ExternalService[];
     /** What the cluster's nodes themselves need outside. Default: nothing. */
     infrastructure?: InfrastructureGrant[];
-    /** ID of the NAT gateway: `GatewayNetwork.natGatewayId`. */
+    /** ID of the NAT gateway: `EgressNatGateway.natGatewayId`. */
     natGatewayId: pulumi.Input<string>;
-    /** ID of the route table whose 0.0.0.0/0 leads to the NAT gateway: `GatewayNetwork.routeTableId`. */
+    /** ID of the route table whose 0.0.0.0/0 leads to the NAT gateway: `EgressNatGateway.routeTableId`. */
     routeTableId: pulumi.Input<string>;
-    /** Public addresses that the gateway leaves from, for the internet boundary: `GatewayNetwork.publicAddresses`. */
+    /** Public addresses that the gateway leaves from, for the internet boundary: `EgressNatGateway.publicAddresses`. */
     publicAddresses: pulumi.Input<pulumi.Input<string>[]>;
 }
 

@@ -4,42 +4,41 @@ import { intentOf } from "../../testing/intent";
 import { perimeterArgs } from "../../testing/perimeter-args";
 import { at, comesAfter, difference, inputsOf, rolesOf } from "../../testing/planned";
 import type { LayerPlan } from "../plan";
-import { planExit, planNetwork } from "./plan";
+import { planExit } from "./exit/plan";
+import { planNatGateway } from "./nat-gateway/plan";
+import { planNetwork } from "./plan";
 
 const plan = planNetwork("prod", intentOf());
 const given = { id: "ngw-1", snatTableId: "stb-1", routeTableId: "vtb-1", addresses: ["203.0.113.1"] };
 
 describe("a made NAT gateway", () => {
-    it("has a route table for the gateway's vSwitches alone", () => {
-        expect(rolesOf(plan).filter((role) => role.startsWith("route-") || role === "default-route")).toEqual([
-            "route-table",
-            "default-route",
-            "route-attachment-cn-hangzhou-h",
-            "route-attachment-cn-hangzhou-i",
-        ]);
-        expect(inputsOf(plan, "default-route")).toMatchObject({ destinationCidrblock: "0.0.0.0/0" });
+    const nat = planNatGateway("prod", intentOf());
+
+    it("has a route table that leads to it", () => {
+        expect(rolesOf(nat).filter((role) => /route/.test(role))).toEqual(["route-table", "default-route"]);
+        expect(inputsOf(nat, "default-route")).toMatchObject({ destinationCidrblock: "0.0.0.0/0" });
     });
 
-    it("stands in a vSwitch of its own, so that the gateway's range can change under it", () => {
-        expect(comesAfter(plan, "nat-gateway")).toEqual(new Set(["nat-vswitch"]));
+    it("stands in a vSwitch of its own, so that the gateway's range can change beside it", () => {
+        expect(comesAfter(nat, "gateway")).toEqual(new Set(["vswitch"]));
     });
 
     it("and its addresses are protected, at Alibaba Cloud and in Pulumi", () => {
-        for (const role of ["nat-gateway", "public-address-1", "public-address-2"]) {
-            expect(at(plan, role)).toMatchObject({ protect: true, inputs: { deletionProtection: true } });
+        for (const role of ["gateway", "public-address-1", "public-address-2"]) {
+            expect(at(nat, role)).toMatchObject({ protect: true, inputs: { deletionProtection: true } });
         }
     });
 
     it("and its addresses are not protected where that is written", () => {
         const { internet } = perimeterArgs();
-        const open = planNetwork("prod", intentOf({ internet: { ...internet, protectAddresses: false } }));
-        expect(at(open, "nat-gateway")).toMatchObject({ protect: false, inputs: { deletionProtection: false } });
+        const open = planNatGateway("prod", intentOf({ internet: { ...internet, protectAddresses: false } }));
+        expect(at(open, "gateway")).toMatchObject({ protect: false, inputs: { deletionProtection: false } });
     });
 
     it("keeps its addresses when one more is asked for", () => {
         const { internet } = perimeterArgs();
-        const more = planNetwork("prod", intentOf({ internet: { ...internet, publicAddresses: 3 } }));
-        expect(difference(plan, more)).toEqual({
+        const more = planNatGateway("prod", intentOf({ internet: { ...internet, publicAddresses: 3 } }));
+        expect(difference(nat, more)).toEqual({
             added: ["public-address-3", "public-address-3-binding"],
             removed: [],
             changed: [],
@@ -47,15 +46,17 @@ describe("a made NAT gateway", () => {
     });
 });
 
-describe("a given NAT gateway", () => {
-    const onGiven = planNetwork("prod", intentOf({ internet: { given } }));
+it("a given NAT gateway gets nothing made", () => {
+    expect(rolesOf(planNatGateway("prod", intentOf({ internet: { given } })))).toEqual([]);
+});
 
-    it("gets nothing made but attachments to its route table", () => {
-        const made = rolesOf(onGiven).filter((role) => /nat|address|route/.test(role));
-        expect(made).toEqual(["route-attachment-cn-hangzhou-h", "route-attachment-cn-hangzhou-i"]);
-        expect(inputsOf(onGiven, "route-attachment-cn-hangzhou-h")).toMatchObject({
-            routeTableId: { of: "natGateway", output: "routeTableId" },
-        });
+it("the gateway's vSwitches, and no others, get the route to the NAT gateway", () => {
+    expect(rolesOf(plan).filter((role) => role.startsWith("route-"))).toEqual([
+        "route-attachment-cn-hangzhou-h",
+        "route-attachment-cn-hangzhou-i",
+    ]);
+    expect(inputsOf(plan, "route-attachment-cn-hangzhou-h")).toMatchObject({
+        routeTableId: { of: "natGateway", output: "routeTableId" },
     });
 });
 
