@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { readAccount } from "../../local/src/alicloud/account-file";
 import { isEmptyOfOurs } from "../../local/src/engine/status";
 import { removeOrphans } from "../support/orphans";
 import { perimeterWorld } from "../support/perimeter-world";
@@ -53,11 +54,19 @@ describe("a way out that no state knows, because its create was never answered",
             expect(ok).toBe(false);
         }, 180_000);
 
-        // A gap: destroy takes the denies and the NAT firewall away, and only then meets what the platform refuses to
-        // take away while an SNAT entry uses it (the address binding, the vSwitches). It would fail closed if one of
-        // these came after the denies, and so went before them. Remove `fails` then.
-        it.fails("never lets anything undeclared out", () => {
-            expect(leaks).toEqual([]);
+        it("stops at the range, which the platform keeps under an SNAT entry, with every deny still in place", () => {
+            const { natFirewalls, natFirewallPolicies } = readAccount(world.layout.cloudFile);
+            expect(Object.keys(natFirewalls).length).toBe(1);
+            const drops = Object.values(natFirewallPolicies).filter(({ aclAction }) => aclAction === "drop");
+            expect(drops.map(({ source }) => source)).toEqual(
+                expect.arrayContaining(["10.0.64.0/28", "10.0.64.16/28"]),
+            );
+        });
+
+        // The known gap (README, "Not there yet"): the platform gives a VPC without a default route one that leads to its
+        // first NAT gateway, in the system route table; a range that is detached from its own table falls back to it.
+        it("lets nothing undeclared out but by the system route table, which the NAT firewall does not stand in", () => {
+            expect(leaks.filter((leak) => !leak.endsWith("no NAT firewall in force"))).toEqual([]);
         });
 
         it("keeps the address and the range it uses, until a person has removed it", async () => {
