@@ -1,8 +1,9 @@
 import { cloudResource } from "../../../resources/planned";
 import { ref } from "../../../resources/reference";
-import { bookName, bookRole, PUBLIC_ADDRESSES } from "../address-book";
+import { bookRole, PUBLIC_ADDRESSES } from "../address-book";
 import { applicationOf } from "../rules";
 import type { Boundary } from "./boundary";
+import { acceptFields, booksOf, denyFields } from "./fields";
 
 /**
  * The internet boundary: it sees public addresses only, so it can name the gateway and nobody else, and no private range.
@@ -21,38 +22,22 @@ export function internetBoundary(name: string, ordered: boolean): Boundary {
                 role,
                 {
                     direction,
-                    aclAction: "accept",
-                    description: `${name}: ${accept.description}`,
-                    sourceType: "group",
-                    source: bookName(name, PUBLIC_ADDRESSES),
-                    destinationType: "group",
-                    destination: bookName(name, accept.key),
-                    proto: "TCP",
+                    ...acceptFields(name, accept, PUBLIC_ADDRESSES),
                     applicationName: applicationOf(accept),
                     domainResolveType: "FQDN",
-                    destPortType: "port",
-                    destPort: `${accept.port}/${accept.port}`,
                 },
                 { after: [bookRole(PUBLIC_ADDRESSES), bookRole(accept.key), ...after] },
             ),
-        deny: (role, { source, sourceType, book }, description, after) =>
+        deny: (role, source, description, after) =>
             cloudResource(
                 "alicloud:cloudfirewall/controlPolicy:ControlPolicy",
                 role,
                 {
                     direction,
-                    aclAction: "drop",
-                    description,
-                    sourceType,
-                    source,
-                    destinationType: "net",
-                    destination: "0.0.0.0/0",
-                    proto: "ANY",
+                    ...denyFields(source, description),
                     applicationName: "ANY",
-                    destPortType: "port",
-                    destPort: "0/0",
                 },
-                { after: [...(book === undefined ? [] : [book]), ...after] },
+                { after: [...booksOf(source), ...after] },
             ),
         ...(ordered && {
             pin: (role: string, policy: string, position: number, after: readonly string[]) =>

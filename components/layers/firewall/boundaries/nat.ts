@@ -1,8 +1,9 @@
 import { cloudResource } from "../../../resources/planned";
 import { ref } from "../../../resources/reference";
-import { bookName, bookRole } from "../address-book";
+import { bookRole } from "../address-book";
 import { applicationOf } from "../rules";
 import type { Boundary } from "./boundary";
+import { acceptFields, booksOf, denyFields } from "./fields";
 
 /** The NAT boundary: private sources, one policy list a NAT gateway, order by a resource. */
 export function natBoundary(name: string): Boundary {
@@ -19,43 +20,26 @@ export function natBoundary(name: string): Boundary {
                 {
                     natGatewayId: ref("natGateway", "id"),
                     direction: "out",
-                    aclAction: "accept",
-                    description: `${name}: ${accept.description}`,
-                    sourceType: "group",
-                    source: bookName(name, accept.from),
-                    destinationType: "group",
-                    destination: bookName(name, accept.key),
-                    proto: "TCP",
+                    ...acceptFields(name, accept, accept.from),
                     applicationNameLists: [applicationOf(accept)],
-                    destPortType: "port",
-                    destPort: `${accept.port}/${accept.port}`,
                     // `domainResolveType` stays away: 0 (FQDN, by SNI and Host) is a zero value that the provider never
                     // sends, and it is what the platform takes without it.
                     newOrder: "-1",
                 },
-                // A policy names its books by text, so the dependency must be said.
                 { ...moves, after: [bookRole(accept.from), bookRole(accept.key), ...after] },
             ),
-        deny: (role, { source, sourceType, book }, description, after) =>
+        deny: (role, source, description, after) =>
             cloudResource(
                 "alicloud:cloudfirewall/natFirewallControlPolicy:NatFirewallControlPolicy",
                 role,
                 {
                     natGatewayId: ref("natGateway", "id"),
                     direction: "out",
-                    aclAction: "drop",
-                    description,
-                    sourceType,
-                    source,
-                    destinationType: "net",
-                    destination: "0.0.0.0/0",
-                    proto: "ANY",
+                    ...denyFields(source, description),
                     applicationNameLists: ["ANY"],
-                    destPortType: "port",
-                    destPort: "0/0",
                     newOrder: "-1",
                 },
-                { ...moves, after: [...(book === undefined ? [] : [book]), ...after] },
+                { ...moves, after: [...booksOf(source), ...after] },
             ),
         pin: (role, policy, position, after) =>
             cloudResource(

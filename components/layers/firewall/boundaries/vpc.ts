@@ -1,8 +1,9 @@
 import { cloudResource } from "../../../resources/planned";
 import { ref } from "../../../resources/reference";
-import { bookName, bookRole } from "../address-book";
+import { bookRole } from "../address-book";
 import { applicationOf } from "../rules";
 import type { Boundary } from "./boundary";
+import { acceptFields, booksOf, denyFields } from "./fields";
 
 /** The VPC boundary, towards other VPCs and data centres: private sources, one policy list a VPC firewall (given). */
 export function vpcBoundary(name: string): Boundary {
@@ -17,38 +18,22 @@ export function vpcBoundary(name: string): Boundary {
                 role,
                 {
                     vpcFirewallId: ref("vpcFirewall"),
-                    aclAction: "accept",
-                    description: `${name}: ${accept.description}`,
-                    sourceType: "group",
-                    source: bookName(name, accept.from),
-                    destinationType: "group",
-                    destination: bookName(name, accept.key),
-                    proto: "TCP",
+                    ...acceptFields(name, accept, accept.from),
                     applicationName: applicationOf(accept),
                     domainResolveType: "FQDN",
-                    destPortType: "port",
-                    destPort: `${accept.port}/${accept.port}`,
                 },
                 { ...moves, after: [bookRole(accept.from), bookRole(accept.key), ...after] },
             ),
-        deny: (role, { source, sourceType, book }, description, after) =>
+        deny: (role, source, description, after) =>
             cloudResource(
                 "alicloud:cloudfirewall/firewallVpcFirewallControlPolicy:FirewallVpcFirewallControlPolicy",
                 role,
                 {
                     vpcFirewallId: ref("vpcFirewall"),
-                    aclAction: "drop",
-                    description,
-                    sourceType,
-                    source,
-                    destinationType: "net",
-                    destination: "0.0.0.0/0",
-                    proto: "ANY",
+                    ...denyFields(source, description),
                     applicationName: "ANY",
-                    destPortType: "port",
-                    destPort: "0/0",
                 },
-                { ...moves, after: [...(book === undefined ? [] : [book]), ...after] },
+                { ...moves, after: [...booksOf(source), ...after] },
             ),
         pin: (role, policy, position, after) =>
             cloudResource(
