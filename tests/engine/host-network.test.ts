@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { canLeave, type Leave } from "../../local/src/alicloud/account/can-leave";
+import type { Leave } from "../../local/src/alicloud/account/can-leave";
 import { publicWays } from "../../local/src/alicloud/account/node-pool";
 import { changeAccount, readAccount } from "../../local/src/alicloud/account-file";
 import type { OperationResult } from "../../local/src/engine/operation-result";
@@ -7,6 +7,7 @@ import { isEmptyOfOurs } from "../../local/src/engine/status";
 import { ApiClient } from "../../local/src/kubernetes/api-client";
 import { readKubeconfig } from "../../local/src/kubernetes/kubeconfig";
 import { type PerimeterYaml, perimeterWorld, positionOf } from "../support/perimeter-world";
+import { wayOut } from "../support/ways-out";
 
 /** The gateway on nodes of its own, behind the NAT and the internet boundary. */
 const { world, configure, dispose } = perimeterWorld("nodes", "Pulumi.staging.yaml");
@@ -23,8 +24,7 @@ beforeAll(async () => {
 afterAll(dispose, 120_000);
 
 function leaves(sourceIp: string, host: string): Leave {
-    const flow = { sourceIp, host, destinationIp: "93.184.216.34", port: 443, protocol: "TCP" as const };
-    return canLeave(readAccount(world.layout.cloudFile), flow, new Date(Date.now() + 3_600_000));
+    return wayOut(world, { sourceIp, host });
 }
 
 const GATEWAY_NODE = "10.16.48.5";

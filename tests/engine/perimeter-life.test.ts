@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { canLeave } from "../../local/src/alicloud/account/can-leave";
 import type { Flow } from "../../local/src/alicloud/account/policy-match";
 import { readAccount } from "../../local/src/alicloud/account-file";
 import type { OperationResult } from "../../local/src/engine/operation-result";
@@ -7,6 +6,7 @@ import { isEmptyOfOurs } from "../../local/src/engine/status";
 import { ApiClient } from "../../local/src/kubernetes/api-client";
 import { readKubeconfig } from "../../local/src/kubernetes/kubeconfig";
 import { type PerimeterYaml, perimeterWorld, positionOf, stepsOf } from "../support/perimeter-world";
+import { wayOut } from "../support/ways-out";
 
 /** One perimeter from its first `up` to its `destroy`; each test goes on where the one before it ended. */
 const { world, configure, dispose } = perimeterWorld("life");
@@ -32,9 +32,7 @@ function addHost(host: string) {
 
 /** Whether the simulated cloud lets a TLS connection to a host out, from an address of the VPC. */
 function leaves(sourceIp: string, host: string, change: Partial<Flow> = {}): boolean {
-    const flow: Flow = { sourceIp, host, destinationIp: "93.184.216.34", port: 443, protocol: "TCP", ...change };
-    const later = new Date(Date.now() + 3_600_000);
-    return canLeave(readAccount(world.layout.cloudFile), flow, later).allowed;
+    return wayOut(world, { sourceIp, host, ...change }).allowed;
 }
 
 const GATEWAY = "10.0.64.5";

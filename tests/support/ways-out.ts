@@ -1,4 +1,4 @@
-import { canLeave } from "../../local/src/alicloud/account/can-leave";
+import { canLeave, type Leave } from "../../local/src/alicloud/account/can-leave";
 import type { Flow } from "../../local/src/alicloud/account/policy-match";
 import { readAccount } from "../../local/src/alicloud/account-file";
 import type { World } from "../../local/src/engine/world";
@@ -53,11 +53,15 @@ function leaks({ layout }: World, sources: Readonly<Record<string, string>>, pro
     );
 }
 
+/** What becomes of one flow when every rule has taken hold: TLS on 443 to somewhere on the internet, or as it is changed. */
+export function wayOut({ layout }: World, change: Partial<Flow>): Leave {
+    return canLeave(readAccount(layout.cloudFile), { ...SOMEWHERE, ...change }, times().later);
+}
+
 /** The gateway's ranges that reach what is declared: none before the way out is open. */
-export function openRanges({ layout }: World, host = DECLARED): string[] {
-    const account = readAccount(layout.cloudFile);
+export function openRanges(world: World, host = DECLARED): string[] {
     return Object.entries(GATEWAY_SOURCES)
-        .filter(([, sourceIp]) => canLeave(account, { ...SOMEWHERE, host, sourceIp }, times().later).allowed)
+        .filter(([, sourceIp]) => wayOut(world, { host, sourceIp }).allowed)
         .map(([source]) => source);
 }
 

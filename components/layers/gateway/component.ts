@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Cluster, Gateway } from "../../intent/args";
+import { vswitchesByZone } from "../../resources/by-zone";
 import { provision } from "../../resources/provision";
 import { readyToMake } from "../ready-to-make";
 import { planGateway, planPlacement } from "./plan";
@@ -26,15 +27,12 @@ export class GatewayPlacement extends pulumi.ComponentResource {
         super("asm-egress:index:GatewayPlacement", name, {}, opts);
         report(this, opts?.parent);
 
-        const ids = pulumi.output(args.vswitchIds);
         provision(plan.resources, {
             parent: this,
             name,
             dependsOn: opts?.dependsOn,
             given: {
-                vswitches: Object.fromEntries(
-                    intent.gateway.subnets.map(({ zoneId }) => [zoneId, ids.apply((byZone) => byZone[zoneId] ?? "")]),
-                ),
+                vswitches: vswitchesByZone(args.vswitchIds, intent.gateway.subnets),
                 securityGroup: { id: args.securityGroupId },
             },
         });

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Cluster, Gateway } from "../../intent/args";
+import { vswitchesByZone } from "../../resources/by-zone";
 import { outputOf, provision } from "../../resources/provision";
 import { readyToMake } from "../ready-to-make";
 import { planNodePool } from "./plan";
@@ -31,7 +32,6 @@ export class GatewayNodePool extends pulumi.ComponentResource {
         super("asm-egress:index:GatewayNodePool", name, {}, opts);
         report(this, opts?.parent);
 
-        const ids = pulumi.output(args.vswitchIds);
         const { vswitchIds = [], keyName } = args.gateway.nodePool ?? {};
         const made = provision(plan.resources, {
             parent: this,
@@ -39,9 +39,7 @@ export class GatewayNodePool extends pulumi.ComponentResource {
             dependsOn: opts?.dependsOn,
             given: {
                 cluster: { id: args.cluster.id },
-                vswitches: Object.fromEntries(
-                    intent.gateway.subnets.map(({ zoneId }) => [zoneId, ids.apply((byZone) => byZone[zoneId] ?? "")]),
-                ),
+                vswitches: vswitchesByZone(args.vswitchIds, intent.gateway.subnets),
                 securityGroup: { id: args.securityGroupId },
                 nodeVswitches: Object.fromEntries(vswitchIds.map((id, index) => [index, id])),
                 ...(keyName !== undefined && { nodePool: { keyName } }),

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Firewall, Gateway } from "../../../intent/args";
+import { vswitchesByZone } from "../../../resources/by-zone";
 import { provision } from "../../../resources/provision";
 import { readyToMake } from "../../ready-to-make";
 import { planExit } from "./plan";
@@ -40,7 +41,6 @@ export class InternetExit extends pulumi.ComponentResource {
         super("asm-egress:index:InternetExit", name, {}, opts);
         report(this, opts?.parent);
 
-        const vswitchIds = pulumi.output(args.vswitchIds);
         provision(plan.resources, {
             parent: this,
             name,
@@ -50,12 +50,7 @@ export class InternetExit extends pulumi.ComponentResource {
                     snatTableId: behindFirewall(args),
                     publicAddresses: pulumi.output(args.publicAddresses).apply((addresses) => addresses.join(",")),
                 },
-                vswitches: Object.fromEntries(
-                    intent.gateway.subnets.map(({ zoneId }) => [
-                        zoneId,
-                        vswitchIds.apply((byZone) => byZone[zoneId] ?? ""),
-                    ]),
-                ),
+                vswitches: vswitchesByZone(args.vswitchIds, intent.gateway.subnets),
             },
         });
         this.registerOutputs({});
