@@ -1,0 +1,13 @@
+import { z } from "zod";
+import { NetworkPlugin } from "../args";
+import { deferrableText, text } from "./primitives";
+
+export const cluster = z.strictObject({
+    id: deferrableText,
+    vpcId: deferrableText,
+    nodeCidrs: z.array(text).min(1),
+    podCidrs: z.array(text).min(1),
+    serviceCidr: text,
+    networkPlugin: z.enum(NetworkPlugin).optional(),
+    dnsAddresses: z.array(text).min(1).optional(),
+});

@@ -1,0 +1,10 @@
+import { z } from "zod";
+import { deferrableText, text } from "./primitives";
+
+export const mesh = z.strictObject({
+    id: deferrableText,
+    kubeconfig: deferrableText,
+    controlPlaneCidrs: z.array(text).min(1),
+    trustDomain: text.optional(),
+    serverSideApply: z.boolean().optional(),
+});

@@ -1,0 +1,5 @@
+import { z } from "zod";
+import { OutboundPolicy } from "../args";
+import { text } from "./primitives";
+
+export const fencedNamespace = z.strictObject({ name: text, outbound: z.enum(OutboundPolicy).optional() });
