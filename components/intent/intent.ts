@@ -1,4 +1,5 @@
 import type {
+    DomainMatching,
     EniKind,
     FirewallBoundary,
     FirewallEdition,
@@ -6,6 +7,7 @@ import type {
     OutboundPolicy,
     Placement,
     SecurityGroupKind,
+    TransportProtocol,
 } from "./args";
 import type { Cidr } from "./cidr";
 import type { ClientIdentity } from "./client";
@@ -112,6 +114,8 @@ export interface InfrastructureIntent {
     readonly hosts: readonly Host[];
     readonly addresses: readonly Cidr[];
     readonly ports: readonly number[];
+    readonly protocol: TransportProtocol;
+    readonly domainMatching: DomainMatching;
 }
 
 /** Alibaba Cloud's zone IDs are the region ID and a letter: `cn-hangzhou-h`, `ap-southeast-1a`. */

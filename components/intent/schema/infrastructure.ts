@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { DomainMatching, TransportProtocol } from "../args";
 import { port, text } from "./primitives";
 
 export const infrastructureGrant = z.strictObject({
@@ -6,4 +7,6 @@ export const infrastructureGrant = z.strictObject({
     hosts: z.array(text).min(1).optional(),
     addresses: z.array(text).min(1).optional(),
     ports: z.array(port).min(1).optional(),
+    protocol: z.enum(TransportProtocol).optional(),
+    domainMatching: z.enum(DomainMatching).optional(),
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { FirewallBoundary, FirewallEdition } from "../../intent/args";
+import { DomainMatching, FirewallBoundary, FirewallEdition, TransportProtocol } from "../../intent/args";
 import { findingsOf, intentOf } from "../../testing/intent";
 import { perimeterArgs } from "../../testing/perimeter-args";
 import { at, comesAfter, difference, inputsOf, rolesOf } from "../../testing/planned";
@@ -89,6 +89,13 @@ describe("the firewall at the NAT boundary", () => {
         expect(comesAfter(plan, "cluster-deny")).toContain("book-cluster");
     });
 
+    it("say what a rule is for, by the names of the external services", () => {
+        expect(inputsOf(plan, "accept-hosts-443").description).toBe("prod: maps, stripe");
+        expect(inputsOf(plan, "accept-infrastructure-registry-domain-443").description).toBe(
+            "prod: infrastructure registry",
+        );
+    });
+
     it("grants addresses beside names, each with its own rule", () => {
         const mixed = [{ name: "time", hosts: ["ntp.aliyun.com"], addresses: ["203.107.6.88"], ports: [443, 8443] }];
         const roles = policies(rolesOf(planFirewall("prod", intentOf({ infrastructure: mixed }))));
@@ -97,6 +104,48 @@ describe("the firewall at the NAT boundary", () => {
             "accept-infrastructure-time-ip-443",
             "accept-infrastructure-time-domain-8443",
             "accept-infrastructure-time-ip-8443",
+        ]);
+    });
+
+    it("grants UDP, and domains by address, where that is written", () => {
+        const time = { name: "time", hosts: ["ntp.example.com"], ports: [123] };
+        const infrastructure = [{ ...time, protocol: TransportProtocol.Udp, domainMatching: DomainMatching.Dns }];
+        const everywhere = {
+            ...firewall,
+            boundaries: [FirewallBoundary.Nat, FirewallBoundary.Vpc],
+            edition: FirewallEdition.Enterprise,
+            given: { vpcFirewallId: "vfw-1" },
+        };
+        const granted = planFirewall("prod", intentOf({ infrastructure, firewall: everywhere }));
+        expect(inputsOf(granted, "accept-infrastructure-time-domain-123")).toMatchObject({
+            proto: "UDP",
+            applicationNameLists: ["ANY"],
+            domainResolveType: 1,
+        });
+        expect(inputsOf(granted, "vpc-accept-infrastructure-time-domain-123")).toMatchObject({
+            proto: "UDP",
+            applicationName: "ANY",
+            domainResolveType: "DNS",
+        });
+    });
+
+    it.each([
+        [
+            "that names nothing to read in UDP",
+            { protocol: TransportProtocol.Udp },
+            "domain-needs-a-name-in-the-request",
+        ],
+        ["whose domains are matched by address", { domainMatching: DomainMatching.Dns }, "domain-matched-by-address"],
+        [
+            "that has no domains to match",
+            { hosts: undefined, addresses: ["203.0.113.1"], domainMatching: DomainMatching.Fqdn },
+            "matching-without-hosts",
+        ],
+    ])("reports a grant %s", (_, change, code) => {
+        const grant = { name: "time", hosts: ["ntp.example.com"], ports: [123], ...change };
+        const written = Object.fromEntries(Object.entries(grant).filter(([, value]) => value !== undefined));
+        expect(findingsOf(perimeterArgs({ infrastructure: [written as { name: string }] }))).toEqual([
+            `${code} infrastructure[0].domainMatching`,
         ]);
     });
 
@@ -184,13 +233,27 @@ describe("2,500 hosts", () => {
     });
 
     it("grow by one in one book", () => {
-        const services = manyServices(2500);
-        const more = [...services, { name: "one", hosts: ["one.example.com"], clients: [{ namespace: "shop" }] }];
+        const [first, ...others] = manyServices(2500);
+        const more = [{ ...first, hosts: [...(first?.hosts ?? []), "one.example.com"] }, ...others];
+        const { added, removed, changed } = difference(
+            many,
+            planFirewall("prod", intentOf({ externalServices: more as typeof externalServices })),
+        );
+        expect({ added, removed, changed: changed.length }).toEqual({ added: [], removed: [], changed: 1 });
+        expect(changed[0]).toMatch(/^book-hosts-443-[01]$/);
+    });
+
+    it("of one more external service change a book and what its rule says it is for", () => {
+        const more = [
+            ...manyServices(2500),
+            { name: "one", hosts: ["one.example.com"], clients: [{ namespace: "shop" }] },
+        ];
         const { added, removed, changed } = difference(
             many,
             planFirewall("prod", intentOf({ externalServices: more })),
         );
-        expect({ added, removed, changed: changed.length }).toEqual({ added: [], removed: [], changed: 1 });
+        expect({ added, removed }).toEqual({ added: [], removed: [] });
+        expect(changed.map((role) => role.replace(/-[01]$/, ""))).toEqual(["book-hosts-443", "accept-hosts-443"]);
     });
 
     it("take a known part of the quota", () => {

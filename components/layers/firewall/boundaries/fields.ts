@@ -1,3 +1,4 @@
+import { TransportProtocol } from "../../../intent/args";
 import type { Reference } from "../../../resources/reference";
 import { bookName } from "../address-book";
 import type { Accept } from "../rules";
@@ -11,7 +12,7 @@ interface CommonFields {
     source: string | Reference;
     destinationType: "net" | "group";
     destination: string;
-    proto: "TCP" | "ANY";
+    proto: "TCP" | "UDP" | "ANY";
     destPortType: "port";
     destPort: string;
 }
@@ -25,7 +26,7 @@ export function acceptFields(name: string, accept: Accept, sourceBook: string): 
         source: bookName(name, sourceBook),
         destinationType: "group",
         destination: bookName(name, accept.key),
-        proto: "TCP",
+        proto: accept.protocol === TransportProtocol.Udp ? "UDP" : "TCP",
         destPortType: "port",
         destPort: `${accept.port}/${accept.port}`,
     };

@@ -1,7 +1,7 @@
 import { cloudResource } from "../../../resources/planned";
 import { ref } from "../../../resources/reference";
 import { bookRole, PUBLIC_ADDRESSES } from "../address-book";
-import { applicationOf } from "../rules";
+import { applicationOf, isResolved } from "../rules";
 import type { Boundary } from "./boundary";
 import { acceptFields, booksOf, denyFields } from "./fields";
 
@@ -24,7 +24,7 @@ export function internetBoundary(name: string, ordered: boolean): Boundary {
                     direction,
                     ...acceptFields(name, accept, PUBLIC_ADDRESSES),
                     applicationName: applicationOf(accept),
-                    domainResolveType: "FQDN",
+                    domainResolveType: isResolved(accept) ? "DNS" : "FQDN",
                 },
                 { after: [bookRole(PUBLIC_ADDRESSES), bookRole(accept.key), ...after] },
             ),

@@ -1,9 +1,12 @@
 import { cloudResource } from "../../../resources/planned";
 import { ref } from "../../../resources/reference";
 import { bookRole } from "../address-book";
-import { applicationOf } from "../rules";
+import { applicationOf, isResolved } from "../rules";
 import type { Boundary } from "./boundary";
 import { acceptFields, booksOf, denyFields } from "./fields";
+
+/** Number of the domain mode at this boundary, where the others have a word. */
+const DNS = 1;
 
 /** The NAT boundary: private sources, one policy list a NAT gateway, order by a resource. */
 export function natBoundary(name: string): Boundary {
@@ -22,8 +25,9 @@ export function natBoundary(name: string): Boundary {
                     direction: "out",
                     ...acceptFields(name, accept, accept.from),
                     applicationNameLists: [applicationOf(accept)],
-                    // `domainResolveType` stays away: 0 (FQDN, by SNI and Host) is a zero value that the provider never
-                    // sends, and it is what the platform takes without it.
+                    // For FQDN (by SNI and Host) it stays away: its number is 0, a zero value that the provider never
+                    // sends, and it is what the platform takes without one.
+                    ...(isResolved(accept) && { domainResolveType: DNS }),
                     newOrder: "-1",
                 },
                 { ...moves, after: [bookRole(accept.from), bookRole(accept.key), ...after] },

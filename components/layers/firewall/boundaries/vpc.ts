@@ -1,7 +1,7 @@
 import { cloudResource } from "../../../resources/planned";
 import { ref } from "../../../resources/reference";
 import { bookRole } from "../address-book";
-import { applicationOf } from "../rules";
+import { applicationOf, isResolved } from "../rules";
 import type { Boundary } from "./boundary";
 import { acceptFields, booksOf, denyFields } from "./fields";
 
@@ -20,7 +20,7 @@ export function vpcBoundary(name: string): Boundary {
                     vpcFirewallId: ref("vpcFirewall"),
                     ...acceptFields(name, accept, accept.from),
                     applicationName: applicationOf(accept),
-                    domainResolveType: "FQDN",
+                    domainResolveType: isResolved(accept) ? "DNS" : "FQDN",
                 },
                 { ...moves, after: [bookRole(accept.from), bookRole(accept.key), ...after] },
             ),
