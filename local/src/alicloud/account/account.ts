@@ -26,6 +26,8 @@ import type {
 export type Collection<T> = Record<string, T>;
 
 export interface AccountSettings {
+    /** What DNS answers by domain: policies in DNS mode let these addresses pass. */
+    resolvedDomains: Record<string, string[]>;
     /** Seconds until a firewall change decides about traffic. The real service takes about three minutes. */
     ruleLagSeconds: number;
     /**
@@ -79,6 +81,7 @@ export interface Account {
 export function newAccount(settings: Partial<AccountSettings> = {}): Account {
     return {
         settings: {
+            resolvedDomains: {},
             ruleLagSeconds: 0,
             policyQuota: 10_000,
             internetPolicyQuota: 10_000,

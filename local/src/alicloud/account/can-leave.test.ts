@@ -105,6 +105,33 @@ describe("a flow", () => {
         expect(canLeave(account, flow, start).allowed).toBe(true);
     });
 
+    // https://www.alibabacloud.com/help/en/cloud-firewall/cloudfirewall/user-guide/domain-name-resolution-policy
+    describe("to a domain that is matched by DNS", () => {
+        const byAddress = { destination: "ntp.example.com", proto: "ANY", applicationNameLists: ["ANY"] };
+        const resolvedWorld = (domainResolveType: number) => {
+            const made = world();
+            made.account.settings.resolvedDomains = { "ntp.example.com": ["203.0.113.123"] };
+            const https = domainResolveType === 1 ? byAddress : { destination: "ntp.example.com" };
+            made.policy({ ...https, domainResolveType });
+            made.policy({ ...everything, aclAction: "drop" });
+            return made;
+        };
+
+        it("leaves by address, whatever it says it is for and by any protocol", () => {
+            const { leaves } = resolvedWorld(1);
+            expect(leaves({ destinationIp: "203.0.113.123", host: "evil.example" })).toBe(true);
+            expect(leaves({ destinationIp: "203.0.113.123", protocol: "UDP" })).toBe(true);
+            expect(leaves({ destinationIp: "203.0.113.66", host: "ntp.example.com" })).toBe(false);
+        });
+
+        it("leaves by name or by address in the mode for both", () => {
+            const { leaves } = resolvedWorld(2);
+            expect(leaves({ destinationIp: "203.0.113.123", host: "evil.example" })).toBe(true);
+            expect(leaves({ destinationIp: "203.0.113.66", host: "ntp.example.com" })).toBe(true);
+            expect(leaves({ destinationIp: "203.0.113.66", host: "evil.example" })).toBe(false);
+        });
+    });
+
     it("is not looked at while the firewall is closed, nor by a policy that is switched off", () => {
         const { account, firewall, policy, leaves } = world();
         policy({ ...everything, aclAction: "drop", release: "false" });

@@ -2,6 +2,7 @@ import type { Account } from "./account";
 import { bookNamed } from "./address-book";
 import { parseCidr, textContains } from "./cidr";
 import type { PolicyRule } from "./objects";
+import { DNS_ONLY, FQDN_ONLY } from "./policy-rule";
 import { portRangeContains } from "./port-range";
 
 export interface Flow {
@@ -32,20 +33,33 @@ export function matches(account: Account, rule: PolicyRule, { flow, source, stri
         (rule.proto === "ANY" || rule.proto === flow.protocol) &&
         entries(rule.sourceType, rule.source).some((block) => textContains(block, source)) &&
         (flow.protocol === "ICMP" || ports.some((range) => portRangeContains(portRange(range), flow.port))) &&
-        entries(rule.destinationType, rule.destination).some((entry) => matchesDestination(entry, strict, flow))
+        entries(rule.destinationType, rule.destination).some((entry) =>
+            parseCidr(entry) === undefined
+                ? matchesDomain(account, entry, rule.domainResolveType ?? FQDN_ONLY, strict, flow)
+                : textContains(entry, flow.destinationIp),
+        )
+    );
+}
+
+/**
+ * FQDN mode reads the request's Host or SNI, DNS mode looks at the address, the third mode takes either.
+ * https://www.alibabacloud.com/help/en/cloud-firewall/cloudfirewall/user-guide/domain-name-resolution-policy
+ */
+function matchesDomain(account: Account, domain: string, mode: number, strict: boolean, flow: Flow): boolean {
+    const resolved = account.settings.resolvedDomains[domain.toLowerCase()] ?? [];
+    return (
+        (mode !== DNS_ONLY && isNamed(domain.toLowerCase(), strict, flow)) ||
+        (mode !== FQDN_ONLY && resolved.includes(flow.destinationIp))
     );
 }
 
 /** Loose mode lets a domain policy take traffic whose host cannot be read; strict mode does not. */
-function matchesDestination(entry: string, strict: boolean, flow: Flow): boolean {
-    if (parseCidr(entry) !== undefined) {
-        return textContains(entry, flow.destinationIp);
-    }
-    if (flow.host === undefined) {
+function isNamed(domain: string, strict: boolean, { host }: Flow): boolean {
+    if (host === undefined) {
         return !strict;
     }
-    const [host, domain] = [flow.host.toLowerCase(), entry.toLowerCase()];
-    return domain.startsWith("*.") ? host.endsWith(domain.slice(1)) : host === domain;
+    const name = host.toLowerCase();
+    return domain.startsWith("*.") ? name.endsWith(domain.slice(1)) : name === domain;
 }
 
 function bookEntries(account: Account, groupName: string, atTime: Date): string[] {

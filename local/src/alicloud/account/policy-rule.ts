@@ -37,8 +37,9 @@ const APPLICATIONS = [
     ...["ANY", "FTP", "Memcache", "MongoDB", "MQTT", "MySQL", "RDP", "Redis", "SSH", "SSL_No_Cert", "VNC"],
     ...FQDN_APPLICATIONS,
 ];
-const DNS_ONLY = 1;
-const FQDN_ONLY = 0;
+/** Domain modes by the number the NAT boundary gives them; the one for both has none of its own rules. */
+export const FQDN_ONLY = 0;
+export const DNS_ONLY = 1;
 
 function requireSource(account: Account, rule: PolicyRule): void {
     const family = rule.ipVersion === "6" ? "ipv6" : "ipv4";
