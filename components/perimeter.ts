@@ -86,7 +86,7 @@ export class EgressPerimeter extends pulumi.ComponentResource {
         const placed = place(name, args, network, onCluster);
         const egressGateway = new EgressGateway(
             `${name}-gateway`,
-            { ...part, cluster, gateway },
+            { ...part, cluster, gateway, externalServices },
             { ...onMesh, dependsOn: [...placed, access] },
         );
         const routes = new EgressRoutes(

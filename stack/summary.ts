@@ -5,8 +5,9 @@ export function summarise({ externalServices }: Pick<EgressPerimeterArgs, "exter
     return externalServices.map(lineOf).sort();
 }
 
-function lineOf({ name, hosts, ports, clients }: ExternalService): string {
+function lineOf({ name, hosts, addresses, ports, tls, clients }: ExternalService): string {
     const callers = clients.map(({ namespace, serviceAccount }) => `${namespace}/${serviceAccount ?? "*"}`);
-    const port = ports?.[0]?.number ?? 443;
-    return `${name}: ${callers.join(", ")} -> ${hosts.map((host) => `${host}:${port}`).join(", ")}`;
+    const numbers = ports?.map(({ number }) => number) ?? [tls?.mode === "Plaintext" ? 80 : 443];
+    const destinations = (hosts ?? addresses ?? []).flatMap((to) => numbers.map((number) => `${to}:${number}`));
+    return `${name}: ${callers.join(", ")} -> ${destinations.join(", ")}`;
 }

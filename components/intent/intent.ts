@@ -6,7 +6,9 @@ import type {
     NetworkPlugin,
     OutboundPolicy,
     Placement,
+    Route,
     SecurityGroupKind,
+    TlsMode,
     TransportProtocol,
 } from "./args";
 import type { Cidr } from "./cidr";
@@ -105,8 +107,26 @@ export interface FencedNamespaceIntent {
 export interface ExternalServiceIntent {
     readonly name: string;
     readonly hosts: readonly Host[];
-    readonly port: PortSpec;
+    /** Where the workload dials, or what is dialled where there is no host; ports of protocol `Tcp` only. */
+    readonly addresses: readonly Cidr[];
+    /** In the order of `PortSpec.compare`; at least one. */
+    readonly ports: readonly PortSpec[];
+    readonly route: Route;
+    readonly tls: TlsIntent;
     readonly clients: readonly ClientIdentity[];
+}
+
+export interface TlsIntent {
+    readonly mode: TlsMode;
+    /** Secret with the client certificate; there with `MutualOriginate` only. */
+    readonly credential?: string;
+    /** Authorities of the server's certificate, as a DestinationRule names them; without it the image's. */
+    readonly caBundle?: string;
+    readonly sni?: string;
+    /** Names that the server may have instead of its SNI. */
+    readonly subjectAltNames?: readonly string[];
+    readonly acceptAppTls: boolean;
+    readonly acceptAnyCertificate: boolean;
 }
 
 export interface InfrastructureIntent {

@@ -29,7 +29,7 @@ describe("a sound perimeter", () => {
         expect(intent.internet.made).toMatchObject({ publicAddresses: 2, protectAddresses: true });
         expect(intent.firewall).toMatchObject({ fenceCluster: true, settleSeconds: 180 });
         expect(intent.namespaces.map(({ outbound }) => outbound)).toEqual(["RegistryOnly", "RegistryOnly"]);
-        expect(intent.externalServices[0]?.port).toMatchObject({ number: 443, workloadPort: 80 });
+        expect(intent.externalServices[0]?.ports[0]).toMatchObject({ number: 443, workloadPort: 80 });
         expect(intent.mesh.trustDomain).toBe("cluster.local");
     });
 
@@ -59,7 +59,7 @@ describe("a sound perimeter", () => {
                 fc.shuffledSubarray(gateway.subnets, { minLength: gateway.subnets.length }),
                 (services, spaces, subnets) => {
                     const shuffled = intentOf({
-                        externalServices: services.map((one) => ({ ...one, hosts: [...one.hosts].reverse() })),
+                        externalServices: services.map((one) => ({ ...one, hosts: [...(one.hosts ?? [])].reverse() })),
                         namespaces: spaces,
                         gateway: { ...gateway, subnets },
                     });
@@ -108,8 +108,11 @@ describe("the shape of the args", () => {
         ],
         ["has at least one fenced namespace", { ...base, namespaces: [] }, ["out-of-bounds namespaces"]],
         [
-            "has one port a service",
-            { ...base, externalServices: service({ ports: [{ number: 443 }, { number: 8443 }] }) },
+            "has at most sixteen ports a service",
+            {
+                ...base,
+                externalServices: service({ ports: Array.from({ length: 17 }, (_, n) => ({ number: n + 1 })) }),
+            },
             ["out-of-bounds externalServices[0].ports"],
         ],
     ])("%s", (_, args, expected) => {

@@ -1,3 +1,4 @@
+import { PortProtocol } from "./args";
 import { type Parsed, parsed, refused } from "./finding";
 
 /**
@@ -6,17 +7,24 @@ import { type Parsed, parsed, refused } from "./finding";
  */
 const RESERVED = new Set([15000, 15001, 15006, 15020, 15021, 15090]);
 
-/** A TCP port of an external service, and the port on which workloads call it in plain HTTP. */
+/** A TCP port of an external service, the port on which workloads call it, and what they speak there. */
 export class PortSpec {
     private constructor(
         readonly number: number,
         readonly workloadPort: number,
+        readonly protocol: PortProtocol,
     ) {}
 
     /** HTTPS on its own port, called on port 80: what an external service has that says nothing about ports. */
-    static readonly https = new PortSpec(443, 80);
+    static readonly https = new PortSpec(443, 80, PortProtocol.Http);
 
-    static parse(number: number, workloadPort: number | undefined): Parsed<PortSpec> {
+    /** TLS that the workload makes itself, on its own port. */
+    static readonly appTls = new PortSpec(443, 443, PortProtocol.Http);
+
+    /** Plain HTTP on its own port. */
+    static readonly plain = new PortSpec(80, 80, PortProtocol.Http);
+
+    static parse(number: number, workloadPort: number | undefined, protocol = PortProtocol.Http): Parsed<PortSpec> {
         const called = workloadPort ?? (number === 443 ? 80 : number);
         const wrong = [number, called].find((port) => !Number.isInteger(port) || port < 1 || port > 65535);
         if (wrong !== undefined) {
@@ -29,7 +37,12 @@ export class PortSpec {
                 `choose a \`workloadPort\` other than ${[...RESERVED].join(", ")}`,
             );
         }
-        return parsed(new PortSpec(number, called));
+        return parsed(new PortSpec(number, called, protocol));
+    }
+
+    /** 443 first, then by number: the order decides which port has the gateway's shared port. */
+    static compare(a: PortSpec, b: PortSpec): number {
+        return Number(b.number === 443) - Number(a.number === 443) || a.number - b.number;
     }
 
     toString(): string {

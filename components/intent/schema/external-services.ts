@@ -1,13 +1,20 @@
 import { z } from "zod";
+import { PortProtocol, Route } from "../args";
 import { port, text } from "./primitives";
+import { tls } from "./tls";
 
 export const externalService = z.strictObject({
     name: text,
-    hosts: z.array(text).min(1).max(256),
+    hosts: z.array(text).min(1).max(256).optional(),
+    addresses: z.array(text).min(1).optional(),
     ports: z
-        .array(z.strictObject({ number: port, workloadPort: port.optional() }))
+        .array(
+            z.strictObject({ number: port, workloadPort: port.optional(), protocol: z.enum(PortProtocol).optional() }),
+        )
         .min(1)
-        .max(1)
+        .max(16)
         .optional(),
+    route: z.enum(Route).optional(),
+    tls: tls.optional(),
     clients: z.array(z.strictObject({ namespace: text, serviceAccount: text.optional() })).min(1),
 });

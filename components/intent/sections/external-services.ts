@@ -1,17 +1,25 @@
-import type { ExternalService } from "../args";
+import { type ExternalService, Route } from "../args";
+import { Cidr } from "../cidr";
 import { ClientIdentity } from "../client";
 import { type FindingCollector, type Located, sortedValues } from "../finding-collector";
 import { Host } from "../host";
-import type { ExternalServiceIntent } from "../intent";
+import type { ExternalServiceIntent, TlsIntent } from "../intent";
 import { dnsLabel } from "../kubernetes-name";
 import { PortSpec } from "../port-spec";
+import { ipv4Range } from "./ranges";
+import { readPorts } from "./service-ports";
+import { readTls } from "./service-tls";
 
 /** An external service as far as it could be read, in the user's order, with places for the rules. */
 export interface ExternalServiceReading {
     readonly path: string;
+    readonly written: ExternalService;
     readonly name: Located<string> | undefined;
     readonly hosts: readonly Located<Host>[];
-    readonly port: PortSpec | undefined;
+    readonly addresses: readonly Located<Cidr>[];
+    readonly ports: readonly Located<PortSpec>[];
+    readonly route: Route;
+    readonly tls: TlsIntent;
     readonly clients: readonly Located<ClientIdentity>[];
 }
 
@@ -24,9 +32,13 @@ export function readExternalServices(
         const name = findings.take(`${path}.name`, service.name, dnsLabel(service.name, 50));
         return {
             path,
+            written: service,
             name: name === undefined ? undefined : { path: `${path}.name`, value: name },
-            hosts: findings.takeEach(`${path}.hosts`, service.hosts, Host.parse),
-            port: readPort(path, service, findings),
+            hosts: findings.takeEach(`${path}.hosts`, service.hosts ?? [], Host.parse),
+            addresses: findings.takeEach(`${path}.addresses`, service.addresses ?? [], ipv4Range),
+            ports: readPorts(path, service, findings),
+            route: service.route ?? Route.Gateway,
+            tls: readTls(path, service, findings),
             clients: findings.takeEach(`${path}.clients`, service.clients, ({ namespace, serviceAccount }) =>
                 ClientIdentity.parse(namespace, serviceAccount),
             ),
@@ -34,24 +46,20 @@ export function readExternalServices(
     });
 }
 
-function readPort(path: string, service: ExternalService, findings: FindingCollector): PortSpec | undefined {
-    const [port] = service.ports ?? [];
-    return port === undefined
-        ? PortSpec.https
-        : findings.take(`${path}.ports[0]`, port, PortSpec.parse(port.number, port.workloadPort));
-}
-
 /** The intent, sorted; asked for only where nothing was left out. */
 export function externalServiceIntents(readings: readonly ExternalServiceReading[]): ExternalServiceIntent[] {
     return readings
-        .flatMap(({ name, hosts, port, clients }) =>
-            name === undefined || port === undefined
+        .flatMap(({ name, hosts, addresses, ports, route, tls, clients }) =>
+            name === undefined
                 ? []
                 : [
                       {
                           name: name.value,
                           hosts: sortedValues(hosts, (a, b) => (a.name < b.name ? -1 : 1)),
-                          port,
+                          addresses: sortedValues(addresses, Cidr.compare),
+                          ports: sortedValues(ports, PortSpec.compare),
+                          route,
+                          tls,
                           clients: sortedValues(clients, (a, b) => (sortKey(a) < sortKey(b) ? -1 : 1)),
                       },
                   ],

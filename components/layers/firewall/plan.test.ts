@@ -169,7 +169,7 @@ describe("one more host", () => {
     it("changes one address book and nothing else", () => {
         const more = externalServices.map((service) => ({
             ...service,
-            hosts: [...service.hosts, `new.${service.name}.example`],
+            hosts: [...(service.hosts ?? []), `new.${service.name}.example`],
         }));
         expect(difference(plan, planFirewall("prod", intentOf({ externalServices: more })))).toEqual({
             added: [],

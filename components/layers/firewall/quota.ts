@@ -38,6 +38,7 @@ function combinationsAt(boundary: FirewallBoundary, intent: FirewallLayerIntent)
     const sources = {
         gateway: boundary === FirewallBoundary.Internet ? addresses : gateway.subnets.length,
         nodes: boundary === FirewallBoundary.Internet ? 0 : cluster.nodeCidrs.length,
+        cluster: boundary === FirewallBoundary.Internet ? 0 : cluster.nodeCidrs.length + cluster.podCidrs.length,
     };
     const accepted = acceptRules(intent).reduce(
         (sum, rule: Accept) => sum + sources[rule.from] * rule.to.entries.length,

@@ -1,5 +1,6 @@
-import { DomainMatching, TransportProtocol } from "../../intent/args";
+import { DomainMatching, type TransportProtocol } from "../../intent/args";
 import type { Intent } from "../../intent/intent";
+import { departures } from "./departures";
 import { namedTogether } from "./description";
 import { ENTRIES_AT_MOST, shardedBy } from "./shards";
 
@@ -15,13 +16,15 @@ export interface Destinations {
 }
 
 /** What passes, whatever it is about: who, on which port, and how it is told. */
-interface Passing {
-    /** Who: the gateway's range, or the cluster's nodes. */
-    readonly from: "gateway" | "nodes";
+export interface Passing {
+    /** Who: the gateway's range, the cluster's nodes, or all of the cluster. */
+    readonly from: "gateway" | "nodes" | "cluster";
     readonly port: number;
     readonly protocol: TransportProtocol;
     /** How a domain is recognised; says nothing about ranges. */
     readonly matching: DomainMatching;
+    /** Whether the name in the request is that of plain HTTP (Host) and not that of TLS (SNI). */
+    readonly plaintext: boolean;
 }
 
 /** One accept rule: few and stable, because hosts are entries of its address book and not rules of their own. */
@@ -33,27 +36,20 @@ export interface Accept extends Passing {
 }
 
 /**
- * What may pass, for every boundary: what the gateway may reach, one rule a port (and a book of it); then what the nodes
- * may reach, one rule a grant, kind and port.
+ * What may pass, for every boundary: what external services need, one rule a port and manner (and a book of it); then what
+ * the nodes may reach, one rule a grant, kind and port.
  */
-export function acceptRules({ externalServices, infrastructure }: FirewallLayerIntent): Accept[] {
-    const ports = [...new Set(externalServices.map(({ port }) => port.number))].sort((a, b) => a - b);
-    const ofGateway = ports.flatMap((port) => {
-        const services = externalServices.filter((service) => service.port.number === port);
-        const hosts = services.flatMap((service) => service.hosts.map(({ name }) => name));
-        const passing = {
-            from: "gateway",
-            port,
-            protocol: TransportProtocol.Tcp,
-            matching: DomainMatching.Fqdn,
-        } as const;
-        return accepts(`hosts-${port}`, passing, { kind: "domain", entries: hosts }, (book) =>
-            services.filter((service) => service.hosts.some(({ name }) => book.has(name))).map(({ name }) => name),
+export function acceptRules(intent: FirewallLayerIntent): Accept[] {
+    const ofServices = departures(intent).flatMap(({ key, entries, ...passing }) => {
+        const { kind } = passing;
+        const names = [...entries.keys()];
+        return accepts(key, passing, { kind, entries: names }, (book) =>
+            names.filter((entry) => book.has(entry)).flatMap((entry) => entries.get(entry) ?? []),
         );
     });
-    const ofNodes = infrastructure.flatMap(({ name, hosts, addresses, ports, protocol, domainMatching }) =>
+    const ofNodes = intent.infrastructure.flatMap(({ name, hosts, addresses, ports, protocol, domainMatching }) =>
         ports.flatMap((port) => {
-            const passing = { from: "nodes", port, protocol, matching: domainMatching } as const;
+            const passing = { from: "nodes", port, protocol, matching: domainMatching, plaintext: false } as const;
             return [
                 { kind: "domain" as const, entries: hosts.map(String) },
                 { kind: "ip" as const, entries: addresses.map(String) },
@@ -62,19 +58,19 @@ export function acceptRules({ externalServices, infrastructure }: FirewallLayerI
             );
         }),
     );
-    return [...ofGateway, ...ofNodes];
+    return [...ofServices, ...ofNodes];
 }
 
 /** One rule a book: a rule names exactly one book a side. */
 function accepts(
     key: string,
-    passing: Passing,
+    { from, port, protocol, matching, plaintext }: Passing,
     { kind, entries }: Destinations,
     namesOf: (book: ReadonlySet<string>) => string[],
 ): Accept[] {
     const books = shardedBy(entries, ENTRIES_AT_MOST);
     return books.map((book, index) => ({
-        ...passing,
+        ...{ from, port, protocol, matching, plaintext },
         key: books.length === 1 ? key : `${key}-${index}`,
         to: { kind, entries: book },
         description: namedTogether(namesOf(new Set(book))),
@@ -82,13 +78,16 @@ function accepts(
 }
 
 /**
- * By the name in the request only TLS passes; the platform calls TLS on 443 HTTPS and on other ports SSL. By address
- * anything: ranges, and domains that the platform resolves.
+ * By the name in the request only TLS passes, or only plain HTTP where that is declared; the platform calls TLS on 443
+ * HTTPS and on other ports SSL. By address anything: ranges, and domains that the platform resolves.
  * Source: Cloud Firewall, "Domain name resolution policy".
  */
-export function applicationOf(accept: Accept): "ANY" | "HTTPS" | "SSL" {
+export function applicationOf(accept: Accept): "ANY" | "HTTP" | "HTTPS" | "SSL" {
     if (isByAddress(accept)) {
         return "ANY";
+    }
+    if (accept.plaintext) {
+        return "HTTP";
     }
     return accept.port === 443 ? "HTTPS" : "SSL";
 }

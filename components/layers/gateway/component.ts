@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { Cluster, Gateway } from "../../intent/args";
+import type { Cluster, ExternalService, Gateway } from "../../intent/args";
 import { vswitchesByZone } from "../../resources/by-zone";
 import { provision } from "../../resources/provision";
 import { readyToMake } from "../ready-to-make";
@@ -48,6 +48,8 @@ export interface EgressGatewayArgs {
     cluster: Cluster;
     /** The egress gateway. */
     gateway: Gateway;
+    /** What may be reached: the gateway listens on further ports for some of it. Default: nothing. */
+    externalServices?: ExternalService[];
 }
 
 /**
@@ -59,7 +61,9 @@ export class EgressGateway extends pulumi.ComponentResource {
     readonly gatewayName: pulumi.Output<string>;
 
     constructor(name: string, args: EgressGatewayArgs, opts?: pulumi.ComponentResourceOptions) {
-        const { intent, plan, report } = readyToMake("EgressGateway", name, args, ["gateway"], planGateway);
+        const sections = ["gateway", "externalServices"] as const;
+        const complete = { ...args, externalServices: args.externalServices ?? [] };
+        const { intent, plan, report } = readyToMake("EgressGateway", name, complete, sections, planGateway);
         super("asm-egress:index:EgressGateway", name, {}, opts);
         report(this, opts?.parent);
 

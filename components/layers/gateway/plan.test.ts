@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { EniKind, type Gateway, Placement, SecurityGroupKind } from "../../intent/args";
+import { EniKind, type Gateway, Placement, SecurityGroupKind, TlsMode } from "../../intent/args";
 import { intentOf } from "../../testing/intent";
 import { perimeterArgs } from "../../testing/perimeter-args";
 import { inputsOf } from "../../testing/planned";
@@ -64,6 +64,21 @@ describe("the gateway", () => {
             name: "egress-prod",
             namespace: "istio-system",
         });
+    });
+
+    it("has a port for every listener, and one where nothing may be called", () => {
+        const ports = (tls: object) => {
+            const externalServices = [
+                { name: "s", hosts: ["api.example.com"], clients: [{ namespace: "shop" }], tls },
+            ];
+            return (inputsOf(planGateway("prod", intentOf({ externalServices })), "gateway").spec as { ports: object }).ports;
+        };
+        const requests = { name: "https-egress", port: 8443, targetPort: 8443, protocol: "HTTPS" };
+        expect(ports({})).toEqual([requests]);
+        expect(ports({ mode: TlsMode.Passthrough })).toEqual([
+            requests,
+            { name: "tcp-egress-8444", port: 8444, targetPort: 8444, protocol: "TCP" },
+        ]);
     });
 
     it("carries the label that makes callers use mutual TLS, and its own", () => {

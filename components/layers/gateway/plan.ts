@@ -4,11 +4,13 @@ import type { GatewayIntent, Intent } from "../../intent/intent";
 import { kubernetesResource } from "../../resources/planned";
 import { ref } from "../../resources/reference";
 import { GATEWAY_TAINT_EFFECTS, gatewayLabels, gatewayNodeMark, MESH_NAMESPACE } from "../gateway-identity";
-import { GATEWAY_PORT } from "../gateway-ports";
+import { GATEWAY_PORT, type GatewayPort, gatewayPorts } from "../gateway-ports";
 import { metadataOf } from "../metadata";
 import type { LayerPlan } from "../plan";
 
-export type GatewayLayerIntent = Pick<Intent, "gateway">;
+export type PlacementIntent = Pick<Intent, "gateway">;
+
+export type GatewayLayerIntent = Pick<Intent, "gateway" | "externalServices">;
 
 /**
  * Where the gateway's Pods get their addresses: Terway's PodNetworking for the gateway's label, in the namespace where
@@ -19,7 +21,7 @@ export type GatewayLayerIntent = Pick<Intent, "gateway">;
  *
  * Source: Terway, docs/terway-trunk.md: only a PodNetworking that is Ready is matched, and running Pods never change.
  */
-export function planPlacement(name: string, { gateway }: GatewayLayerIntent): LayerPlan {
+export function planPlacement(name: string, { gateway }: PlacementIntent): LayerPlan {
     const podNetworking = kubernetesResource("pod-networking", {
         apiVersion: "network.alibabacloud.com/v1beta1",
         kind: "PodNetworking",
@@ -60,7 +62,7 @@ function ignored(): Finding {
  *
  * Source: ASM, "CRD fields for an ASM gateway"; it has to live in istio-system, else it cannot fetch its configuration.
  */
-export function planGateway(name: string, { gateway }: GatewayLayerIntent): LayerPlan {
+export function planGateway(name: string, { gateway, externalServices }: GatewayLayerIntent): LayerPlan {
     const istioGateway = kubernetesResource("gateway", {
         apiVersion: "istio.alibabacloud.com/v1beta1",
         kind: "IstioGateway",
@@ -80,7 +82,7 @@ export function planGateway(name: string, { gateway }: GatewayLayerIntent): Laye
                 "asm-egress/range": gateway.subnets.map(({ cidrBlock }) => cidrBlock.toString()).join(","),
                 "asm-egress/security-group": gateway.securityGroup,
             },
-            ports: [{ name: "https-egress", port: GATEWAY_PORT, targetPort: GATEWAY_PORT, protocol: "HTTPS" }],
+            ports: gatewayPorts(externalServices).map(servicePort),
             resources: resourcesOf(gateway),
             ...networkOf(gateway),
             ...schedulingOf(gateway),
@@ -89,6 +91,13 @@ export function planGateway(name: string, { gateway }: GatewayLayerIntent): Laye
         },
     });
     return { resources: [istioGateway], findings: [] };
+}
+
+/** Callers dial the Pods; the Service has every port all the same, for whoever looks what the gateway listens on. */
+function servicePort({ number, reads }: GatewayPort): object {
+    const protocol = reads === "requests" ? "HTTPS" : "TCP";
+    const name = number === GATEWAY_PORT ? "https-egress" : `${protocol.toLowerCase()}-egress-${number}`;
+    return { name, port: number, targetPort: number, protocol };
 }
 
 function resourcesOf({ resources }: GatewayIntent) {

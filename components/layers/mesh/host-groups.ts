@@ -1,14 +1,34 @@
-import type { ExternalServiceIntent } from "../../intent/intent";
-import type { PortSpec } from "../../intent/port-spec";
+import { Route } from "../../intent/args";
+import type { Cidr } from "../../intent/cidr";
+import type { ExternalServiceIntent, TlsIntent } from "../../intent/intent";
+import { originates, type Wire, wiresOf } from "../../intent/wire";
+import { destinationNames } from "../destination-names";
+import { type Leg, legsByService } from "../gateway-ports";
 
-/** Hosts that share their ServiceEntries: same port, same callers' namespaces. */
+/** Hosts that share their ServiceEntries: same ports, same TLS, same callers' namespaces. */
 export interface HostGroup {
     /** Key of the ServiceEntries: the external service, or the host where several name it. */
     readonly key: string;
     readonly hosts: readonly string[];
-    readonly port: PortSpec;
+    /** Where workloads dial; where `isAddress`, what is dialled outside too. */
+    readonly addresses: readonly Cidr[];
+    /** True where there is no host, and the one name stands for an address. */
+    readonly isAddress: boolean;
+    readonly route: Route;
+    readonly wires: readonly Wire[];
+    readonly tls: TlsIntent;
     /** Namespaces that may see the hosts. */
     readonly namespaces: readonly string[];
+}
+
+/** A leg, and the port number by which the gateway knows the outside end of it. */
+export interface GatewayLeg extends Leg {
+    readonly knownAs: number;
+}
+
+/** A group whose traffic goes through the gateway. */
+export interface GatewayGroup extends HostGroup {
+    readonly legs: readonly GatewayLeg[];
 }
 
 /**
@@ -17,29 +37,83 @@ export interface HostGroup {
  * external services name has a group of its own, visible to the callers of them all.
  */
 export function hostGroups(services: readonly ExternalServiceIntent[]): HostGroup[] {
+    return grouped(services).map(({ group }) => group);
+}
+
+/** The groups that go through the gateway, with the ports that they have there. */
+export function gatewayGroups(services: readonly ExternalServiceIntent[]): GatewayGroup[] {
+    const legs = legsByService(services);
+    return grouped(services)
+        .filter(({ group }) => group.route === Route.Gateway)
+        .map(({ group, service }) => ({ ...group, legs: known(group.tls, legs.get(service.name) ?? []) }));
+}
+
+/** Each group with a service that names its hosts; whatever a group is made of is the same in all that do. */
+function grouped(
+    services: readonly ExternalServiceIntent[],
+): { readonly group: HostGroup; readonly service: ExternalServiceIntent }[] {
     const namedBy = new Map<string, ExternalServiceIntent[]>();
     for (const service of services) {
-        for (const { name } of service.hosts) {
+        for (const name of destinationNames(service)) {
             namedBy.set(name, [...(namedBy.get(name) ?? []), service]);
         }
     }
     const shared = [...namedBy].filter(([, users]) => users.length > 1);
     const own = services.map((service) => ({
         service,
-        hosts: service.hosts.map(({ name }) => name).filter((host) => namedBy.get(host)?.length === 1),
+        hosts: destinationNames(service).filter((host) => namedBy.get(host)?.length === 1),
     }));
     return [
         ...own
             .filter(({ hosts }) => hosts.length > 0)
-            .map(({ service, hosts }) => group(service.name, hosts, service.port, [service])),
+            .map(({ service, hosts }) => ({ service, group: groupOf(service.name, hosts, service, [service]) })),
         // A dot cannot be in the name of an external service, so the keys never meet.
         ...shared
             .sort(([a], [b]) => (a < b ? -1 : 1))
-            .map(([host, users]) => group(host, [host], (users[0] as ExternalServiceIntent).port, users)),
+            .map(([host, users]) => {
+                const service = users[0] as ExternalServiceIntent;
+                return { service, group: groupOf(host, [host], service, users) };
+            }),
     ];
 }
 
-function group(key: string, hosts: string[], port: PortSpec, services: readonly ExternalServiceIntent[]): HostGroup {
-    const namespaces = services.flatMap(({ clients }) => clients.map(({ namespace }) => namespace));
-    return { key, hosts, port, namespaces: [...new Set(namespaces)].sort() };
+function groupOf(
+    key: string,
+    hosts: string[],
+    service: ExternalServiceIntent,
+    users: readonly ExternalServiceIntent[],
+): HostGroup {
+    const namespaces = users.flatMap(({ clients }) => clients.map(({ namespace }) => namespace));
+    const { addresses, route, tls } = service;
+    return {
+        key,
+        hosts,
+        addresses,
+        isAddress: service.hosts.length === 0,
+        route,
+        wires: wiresOf(service),
+        tls,
+        namespaces: [...new Set(namespaces)].sort(),
+    };
 }
+
+/**
+ * The gateway knows a port outside by its number, but for one that is called in two ways: a ServiceEntry has each number
+ * once, so the requests that the gateway makes TLS for have a number of their own, which leads to the same port.
+ */
+function known({ mode }: TlsIntent, legs: readonly Leg[]): GatewayLeg[] {
+    const declared = new Set(legs.map(({ outsidePort }) => outsidePort));
+    let free = FIRST_PRIVATE_PORT;
+    return legs.map((leg) => {
+        const twoWays = legs.some((other) => other !== leg && other.outsidePort === leg.outsidePort);
+        if (leg.manner !== "http" || !originates(mode) || !twoWays) {
+            return { ...leg, knownAs: leg.outsidePort };
+        }
+        while (declared.has(free)) {
+            free += 1;
+        }
+        return { ...leg, knownAs: free++ };
+    });
+}
+
+const FIRST_PRIVATE_PORT = 8000;

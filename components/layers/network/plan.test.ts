@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type Gateway, Placement, SecurityGroupKind } from "../../intent/args";
+import { type Gateway, Placement, Route, SecurityGroupKind, TlsMode } from "../../intent/args";
 import { intentOf } from "../../testing/intent";
 import { perimeterArgs } from "../../testing/perimeter-args";
 import { at, comesAfter, difference, inputsOf, rolesOf } from "../../testing/planned";
@@ -102,6 +102,21 @@ describe("the security group of the gateway", () => {
         const from = (port: string) => inward.filter(({ portRange }) => portRange === port).map(({ cidrIp }) => cidrIp);
         expect(from("8443/8443")).toEqual(["10.0.0.0/20", "10.0.128.0/17"]);
         expect(from("15021/15021")).toEqual(["10.0.0.0/20"]);
+    });
+
+    it("lets the cluster in on every port that the gateway listens on, and opens nothing for what goes another way", () => {
+        const { externalServices } = perimeterArgs();
+        const passed = { name: "bank", hosts: ["b.example.com"], clients: [{ namespace: "shop" }] };
+        const added = (change: object) =>
+            difference(
+                plan,
+                planNetwork("prod", intentOf({ externalServices: [...externalServices, { ...passed, ...change }] })),
+            ).added;
+        expect(added({ tls: { mode: TlsMode.Passthrough } })).toEqual([
+            "security-group-callers-8444-10.0.0.0_20",
+            "security-group-callers-8444-10.0.128.0_17",
+        ]);
+        expect(added({ route: Route.Sidecar, ports: [{ number: 9000 }] })).toEqual([]);
     });
 
     it("has one more rule for one more port, and no change otherwise", () => {

@@ -1,9 +1,10 @@
 import { Placement, SecurityGroupKind } from "../../intent/args";
 import type { Cidr } from "../../intent/cidr";
 import type { ClusterIntent, Intent } from "../../intent/intent";
+import { INTERNAL_ENDPOINTS, NEVER_OUTSIDE } from "../../intent/never-outside";
 import { cloudResource, type PlannedResource } from "../../resources/planned";
 import { ref } from "../../resources/reference";
-import { GATEWAY_PORT, HEALTH_PORT } from "../gateway-ports";
+import { gatewayPorts, HEALTH_PORT, legsByService } from "../gateway-ports";
 
 type SecurityGroupIntent = Pick<Intent, "cluster" | "mesh" | "gateway" | "externalServices">;
 
@@ -24,22 +25,6 @@ const XDS_PORT = 15012;
 
 /** Port where the API server asks a node's kubelet for logs, metrics and processes. */
 const KUBELET_PORT = 10250;
-
-/**
- * The shared range where Alibaba Cloud keeps the metadata service (100.100.100.200), the VPC's DNS (100.100.2.136 and
- * .138) and the internal endpoints of its services, which bypass NAT and so the firewall.
- */
-const INTERNAL_ENDPOINTS = "100.64.0.0/10";
-
-/** Where an external service never is, whatever DNS says: private ranges, link-local, internal endpoints. */
-const NEVER_OUTSIDE = [
-    "10.0.0.0/8",
-    INTERNAL_ENDPOINTS,
-    "127.0.0.0/8",
-    "169.254.0.0/16",
-    "172.16.0.0/12",
-    "192.168.0.0/16",
-];
 
 /**
  * The gateway's security group, with one set of rules for both kinds: the last drops say what an enterprise group does
@@ -69,7 +54,8 @@ function kindOf(kind: SecurityGroupKind): { securityGroupType: string; innerAcce
 function rules(intent: SecurityGroupIntent): Rule[] {
     const { cluster, mesh, gateway, externalServices } = intent;
     const onNodes = gateway.placement === Placement.HostNetwork;
-    const ports = [...new Set(externalServices.map(({ port }) => port.number))].sort((a, b) => a - b);
+    const ways = [...legsByService(externalServices).values()].flat();
+    const ports = [...new Set(ways.map(({ outsidePort }) => outsidePort))].sort((a, b) => a - b);
     return [
         ...mesh.controlPlaneCidrs.map((range) => egress("control-plane", "tcp", XDS_PORT, range, "mesh control plane")),
         ...cluster.dnsCidrs.flatMap((range) => [
@@ -83,8 +69,10 @@ function rules(intent: SecurityGroupIntent): Rule[] {
         ...ports.map((port): Rule => ({ ...egress("out", "tcp", port, "0.0.0.0/0", "declared port"), priority: 20 })),
         drop("closed", "0.0.0.0/0", 100, "everything else"),
         drop("closed", "::/0", 100, "IPv6 is closed"),
-        ...[...cluster.nodeCidrs, ...cluster.podCidrs].map((range) =>
-            ingress("callers", GATEWAY_PORT, range, "sidecars of the callers"),
+        ...[...cluster.nodeCidrs, ...cluster.podCidrs].flatMap((range) =>
+            gatewayPorts(externalServices).map(({ number }) =>
+                ingress("callers", number, range, "sidecars of the callers"),
+            ),
         ),
     ].filter((rule, index, all) => all.findIndex(({ role }) => role === rule.role) === index);
 }

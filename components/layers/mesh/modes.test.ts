@@ -1,0 +1,251 @@
+import { describe, expect, it } from "vitest";
+import { type ExternalService, PortProtocol, type Tls, TlsMode } from "../../intent/args";
+import { intentOf } from "../../testing/intent";
+import { comesAfter, difference, inputsOf, rolesOf } from "../../testing/planned";
+import { validateUpstream } from "../../testing/upstream-schemas";
+import { planRoutes } from "./plan";
+
+const billing = { namespace: "billing", serviceAccount: "payments" };
+
+function routes(...services: Partial<ExternalService>[]) {
+    const externalServices = services.map((service, index) => ({ name: `s${index}`, clients: [billing], ...service }));
+    const plan = planRoutes("prod", intentOf({ externalServices }));
+    plan.resources.forEach(validateUpstream);
+    return plan;
+}
+
+function specOf(plan: ReturnType<typeof routes>, role: string) {
+    // biome-ignore lint/suspicious/noExplicitAny: a spec as a person would read it
+    return inputsOf(plan, role).spec as any;
+}
+
+const hosts = ["api.example.com", "b.example.com"];
+const passed = { hosts, tls: { mode: TlsMode.Passthrough } };
+const tcp = { number: 5432, protocol: PortProtocol.Tcp };
+const database = { hosts: ["db.example.com"], addresses: ["203.0.113.13"], ports: [tcp] };
+
+function tlsOf(tls: Tls): object {
+    const [setting] = specOf(routes({ hosts: ["api.example.com"], tls }), "tls-api.example.com").trafficPolicy
+        .portLevelSettings;
+    return setting.tls;
+}
+
+describe("TLS from the gateway", () => {
+    it("shows a client certificate and takes the authorities from beside it", () => {
+        expect(tlsOf({ mode: TlsMode.MutualOriginate, credential: "client-a" })).toEqual({
+            mode: "MUTUAL",
+            sni: "api.example.com",
+            subjectAltNames: ["api.example.com"],
+            credentialName: "client-a",
+        });
+    });
+
+    it.each<[string, Tls, string]>([
+        ["a Secret", { caBundle: { secret: "partner-ca" } }, "partner-ca"],
+        ["a ConfigMap", { caBundle: { configMap: "istio-system/ca" } }, "configmap://istio-system/ca"],
+    ])("is checked against the authorities in %s instead of the image's", (_, tls, credentialName) => {
+        expect(tlsOf(tls)).toEqual({
+            mode: "SIMPLE",
+            sni: "api.example.com",
+            subjectAltNames: ["api.example.com"],
+            credentialName,
+        });
+    });
+
+    it("checks the name that it asks for, or the names that are written", () => {
+        expect(tlsOf({ sni: "edge.example.com" })).toMatchObject({
+            sni: "edge.example.com",
+            subjectAltNames: ["edge.example.com"],
+        });
+        expect(tlsOf({ subjectAltNames: ["x.example.com", "a.example.com"] })).toMatchObject({
+            sni: "api.example.com",
+            subjectAltNames: ["a.example.com", "x.example.com"],
+        });
+    });
+
+    it("is unchecked only where that is written, and then says so itself", () => {
+        expect(tlsOf({ acceptAnyCertificate: true })).toEqual({
+            mode: "SIMPLE",
+            sni: "api.example.com",
+            insecureSkipVerify: true,
+        });
+    });
+
+    it.each([
+        [PortProtocol.Http, "https", "HTTPS", "HTTP"],
+        [PortProtocol.Http2, "http2", "HTTP2", "HTTP2"],
+        [PortProtocol.Grpc, "grpc", "GRPC", "GRPC"],
+    ])("carries %s", (protocol, name, outside, inside) => {
+        const plan = routes({ hosts, ports: [{ number: 443, protocol }] });
+        expect(specOf(plan, "outside-s0").ports).toEqual([{ number: 443, name, protocol: outside }]);
+        expect(specOf(plan, "callers-s0").ports).toMatchObject([{ number: 80, protocol: inside, targetPort: 8443 }]);
+    });
+});
+
+describe("several ports of a host", () => {
+    const plan = routes({ hosts: ["api.example.com"], ports: [{ number: 9000 }, { number: 443 }] });
+
+    it("have a listener each, because the gateway could not tell them apart", () => {
+        expect(specOf(plan, "callers-s0").ports).toEqual([
+            { number: 80, name: "http", protocol: "HTTP", targetPort: 8443 },
+            { number: 9000, name: "http-9000", protocol: "HTTP", targetPort: 24_000 },
+        ]);
+        expect(specOf(plan, "listener").servers).toMatchObject([
+            { port: { number: 8443, name: "https" } },
+            { port: { number: 24_000, name: "https-24000" }, tls: { mode: "ISTIO_MUTUAL" } },
+        ]);
+    });
+
+    it("are routed by listener, and have TLS each", () => {
+        expect(specOf(plan, "route-api.example.com").http).toMatchObject([
+            { match: [{ port: 8443 }], route: [{ destination: { port: { number: 443 } } }] },
+            { match: [{ port: 24_000 }], route: [{ destination: { port: { number: 9000 } } }] },
+        ]);
+        expect(specOf(plan, "tls-api.example.com").trafficPolicy.portLevelSettings).toMatchObject([
+            { port: { number: 443 }, tls: { mode: "SIMPLE" } },
+            { port: { number: 9000 }, tls: { mode: "SIMPLE" } },
+        ]);
+    });
+});
+
+describe("plain HTTP outside", () => {
+    const plan = routes({ hosts: ["api.example.com"], tls: { mode: TlsMode.Plaintext } });
+
+    it("comes in by the same listener and leaves on its own port, without TLS", () => {
+        expect(specOf(plan, "callers-s0").ports).toEqual([
+            { number: 80, name: "http", protocol: "HTTP", targetPort: 8443 },
+        ]);
+        expect(specOf(plan, "outside-s0").ports).toEqual([{ number: 80, name: "http", protocol: "HTTP" }]);
+        expect(rolesOf(plan)).not.toContain("tls-api.example.com");
+    });
+});
+
+describe("TLS that passes", () => {
+    const plan = routes(passed);
+
+    it("is wrapped in mutual TLS whose SNI is the host, so that the caller is known", () => {
+        expect(specOf(plan, "sni-b.example.com")).toEqual({
+            host: "b.example.com",
+            exportTo: ["billing"],
+            trafficPolicy: { tls: { mode: "ISTIO_MUTUAL", sni: "b.example.com" } },
+        });
+        expect(specOf(plan, "callers-s0").ports).toEqual([
+            { number: 443, name: "tls", protocol: "TLS", targetPort: 8444 },
+        ]);
+        expect(comesAfter(plan, "callers-s0")).toContain("sni-b.example.com");
+    });
+
+    it("is routed as bytes, because the gateway has ended the outer TLS", () => {
+        const spec = specOf(plan, "route-b.example.com");
+        expect(spec).toMatchObject({
+            gateways: ["istio-system/egress-prod"],
+            tcp: [
+                { match: [{ port: 8444 }], route: [{ destination: { host: "b.example.com", port: { number: 443 } } }] },
+            ],
+        });
+        expect(spec).not.toHaveProperty("http");
+        expect(spec).not.toHaveProperty("tls");
+    });
+});
+
+describe("applications that still speak TLS", () => {
+    const plan = routes({ hosts: ["api.example.com"], tls: { acceptAppTls: true } });
+
+    it("call the port outside by its own number, beside those that speak HTTP", () => {
+        expect(specOf(plan, "callers-s0").ports).toEqual([
+            { number: 80, name: "http", protocol: "HTTP", targetPort: 8443 },
+            { number: 443, name: "tls", protocol: "TLS", targetPort: 8444 },
+        ]);
+    });
+
+    it("pass, while what the gateway makes TLS for has a number of its own that leads to the same port", () => {
+        expect(specOf(plan, "outside-s0").ports).toEqual([
+            { number: 8000, name: "http", protocol: "HTTP", targetPort: 443 },
+            { number: 443, name: "tls", protocol: "TLS" },
+        ]);
+        expect(specOf(plan, "tls-api.example.com").trafficPolicy.portLevelSettings).toMatchObject([
+            { port: { number: 8000 }, tls: { mode: "SIMPLE", sni: "api.example.com" } },
+        ]);
+        expect(specOf(plan, "route-api.example.com")).toMatchObject({
+            http: [{ route: [{ destination: { port: { number: 8000 } } }] }],
+            tcp: [{ match: [{ port: 8444 }], route: [{ destination: { port: { number: 443 } } }] }],
+        });
+    });
+});
+
+describe("bytes", () => {
+    it("for two services on one port are told apart by address, and at the gateway by the outer SNI", () => {
+        const other = { hosts: ["db2.example.com"], addresses: ["203.0.113.14"], ports: [tcp] };
+        const plan = routes(database, other);
+        expect(specOf(plan, "callers-s0")).toMatchObject({
+            addresses: ["203.0.113.13"],
+            ports: [{ number: 5432, name: "tcp", protocol: "TCP", targetPort: 8444 }],
+        });
+        expect(specOf(plan, "callers-s1")).toMatchObject({ addresses: ["203.0.113.14"] });
+        expect(specOf(plan, "sni-db2.example.com").trafficPolicy.tls.sni).toBe("db2.example.com");
+        expect(specOf(plan, "outside-tcp.5432")).toMatchObject({
+            hosts: ["db.example.com", "db2.example.com"],
+            resolution: "DNS",
+        });
+    });
+
+    it("for an address go to that address, under a name that nobody can register", () => {
+        const plan = routes({ addresses: ["203.0.113.13"], ports: [tcp] });
+        const name = "s0.tcp.asm-egress.internal";
+        expect(specOf(plan, "outside-s0")).toMatchObject({
+            hosts: [name],
+            resolution: "STATIC",
+            endpoints: [{ address: "203.0.113.13" }],
+        });
+        expect(specOf(plan, "callers-s0")).toMatchObject({ hosts: [name], addresses: ["203.0.113.13"] });
+        expect(specOf(plan, `sni-${name}`).trafficPolicy.tls.sni).toBe(name);
+    });
+
+    it("beside requests to the same host have routes of their own", () => {
+        const plan = routes({ hosts: ["api.example.com"], ports: [{ number: 443 }, tcp] });
+        expect(specOf(plan, "route-api.example.com")).toMatchObject({
+            http: [{ route: [{ destination: { port: { number: 443 } } }] }],
+            tcp: [{ match: [{ port: 8444 }], route: [{ destination: { port: { number: 5432 } } }] }],
+        });
+    });
+});
+
+describe("one more host costs", () => {
+    const added = (before: Partial<ExternalService>[], after: Partial<ExternalService>[]) =>
+        difference(routes(...before), routes(...after)).added;
+    const more = [...hosts, "c.example.com"];
+
+    it.each<[string, number, Partial<ExternalService>, Partial<ExternalService>]>([
+        ["that is called by requests", 2, { hosts }, { hosts: more }],
+        [
+            "with several ports",
+            2,
+            { hosts, ports: [{ number: 443 }, { number: 9000 }] },
+            { hosts: more, ports: [{ number: 443 }, { number: 9000 }] },
+        ],
+        [
+            "in plaintext",
+            1,
+            { hosts, tls: { mode: TlsMode.Plaintext } },
+            { hosts: more, tls: { mode: TlsMode.Plaintext } },
+        ],
+        ["whose TLS passes", 2, passed, { ...passed, hosts: more }],
+        [
+            "that is called both ways",
+            3,
+            { hosts, tls: { acceptAppTls: true } },
+            { hosts: more, tls: { acceptAppTls: true } },
+        ],
+    ])("%s: %i objects", (_, count, before, after) => {
+        expect(added([before], [after])).toHaveLength(count);
+    });
+
+    it("that is called by bytes: 3 objects, beside its rule of access", () => {
+        const other = { hosts: ["db2.example.com"], addresses: ["203.0.113.14"], ports: [tcp] };
+        expect(added([database], [database, other])).toEqual([
+            "route-db2.example.com",
+            "sni-db2.example.com",
+            "callers-s1",
+        ]);
+    });
+});

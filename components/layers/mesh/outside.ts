@@ -1,0 +1,58 @@
+import { kubernetesResource, type PlannedResource } from "../../resources/planned";
+import { EGRESS_NAMESPACE, MESH_NAMESPACE } from "../gateway-identity";
+import { hostObjectName, metadataOf } from "../metadata";
+import type { GatewayGroup } from "./host-groups";
+import { tlsRoles } from "./originate";
+import { outsidePort, servicePorts } from "./service-ports";
+
+/** What the gateway sees: the real hosts, resolved by the gateway itself. */
+export function planOutside(name: string, groups: readonly GatewayGroup[]): PlannedResource[] {
+    const entries = new Map<string, GatewayGroup[]>();
+    for (const group of groups) {
+        const key = outsideKey(group);
+        entries.set(key, [...(entries.get(key) ?? []), group]);
+    }
+    return [...entries].map(([key, members]) => planEntry(name, key, members));
+}
+
+export function outsideRole(group: GatewayGroup): string {
+    return `outside-${outsideKey(group)}`;
+}
+
+/**
+ * Hosts that are called by bytes only have a group each, because workloads tell them apart by address; the gateway does
+ * not, so those with the same ports share what it sees, and one more of them is one object less.
+ */
+function outsideKey({ key, legs, isAddress }: GatewayGroup): string {
+    return isAddress || legs.some(({ manner }) => manner !== "tcp")
+        ? key
+        : ["tcp", ...legs.map(({ outsidePort: port }) => port)].join(".");
+}
+
+function planEntry(name: string, key: string, groups: readonly GatewayGroup[]): PlannedResource {
+    const [first] = groups as readonly [GatewayGroup];
+    return kubernetesResource(
+        `outside-${key}`,
+        {
+            apiVersion: "networking.istio.io/v1",
+            kind: "ServiceEntry",
+            metadata: metadataOf(name, hostObjectName(name, key), EGRESS_NAMESPACE),
+            spec: {
+                hosts: groups.flatMap(({ hosts }) => hosts),
+                exportTo: [MESH_NAMESPACE],
+                location: "MESH_EXTERNAL",
+                ...resolutionOf(first),
+                ports: servicePorts(first.legs.map((leg) => outsidePort(first, leg))),
+            },
+        },
+        { after: groups.flatMap(tlsRoles) },
+    );
+}
+
+function resolutionOf({ isAddress, addresses }: GatewayGroup): object {
+    if (!isAddress) {
+        return { resolution: "DNS" };
+    }
+    const endpoints = addresses.map((address) => ({ address: address.toString().replace("/32", "") }));
+    return { resolution: "STATIC", endpoints };
+}

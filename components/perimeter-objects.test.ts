@@ -1,0 +1,215 @@
+import { describe, expect, it } from "vitest";
+import { type ExternalService, PortProtocol, TlsMode } from "./intent/args";
+import { planAccess } from "./layers/access/plan";
+import { INTERNAL_HEADERS } from "./layers/mesh/internal-headers";
+import { planRoutes } from "./layers/mesh/plan";
+import type { KubernetesObject } from "./resources/planned";
+import { intentOf } from "./testing/intent";
+
+/**
+ * What every object has to be like, whatever is declared: rules that were learned from real proxies. Each is tried on one
+ * perimeter with every mode in it, and on that perimeter with the rule broken.
+ */
+// biome-ignore lint/suspicious/noExplicitAny: specs as they are, also broken ones
+type Spec = any;
+
+interface MeshObject {
+    readonly kind: string;
+    readonly name: string;
+    readonly spec: Spec;
+}
+
+const clients = [{ namespace: "billing", serviceAccount: "payments" }];
+const tcp = { number: 5432, protocol: PortProtocol.Tcp };
+
+const EVERY_MODE: ExternalService[] = [
+    { name: "originate", hosts: ["a.example.com", "b.example.com"], clients },
+    { name: "several", hosts: ["several.example.com"], ports: [{ number: 443 }, { number: 9000 }], clients },
+    { name: "mutual", hosts: ["m.example.com"], tls: { mode: TlsMode.MutualOriginate, credential: "c" }, clients },
+    { name: "renamed", hosts: ["r.example.com"], tls: { sni: "edge.example.com" }, clients },
+    { name: "plain", hosts: ["plain.example.com"], tls: { mode: TlsMode.Plaintext }, clients },
+    { name: "passed", hosts: ["p.example.com", "q.example.com"], tls: { mode: TlsMode.Passthrough }, clients },
+    { name: "both", hosts: ["both.example.com"], tls: { acceptAppTls: true }, clients },
+    { name: "database", hosts: ["db.example.com"], addresses: ["203.0.113.13"], ports: [tcp], clients },
+    { name: "address", addresses: ["203.0.113.14"], ports: [tcp], clients },
+];
+
+function objects(): MeshObject[] {
+    const intent = intentOf({ externalServices: EVERY_MODE });
+    const resources = [...planRoutes("prod", intent).resources, ...planAccess("prod", intent).resources];
+    return resources.map(({ inputs }) => {
+        const { kind, metadata, spec } = structuredClone(inputs) as KubernetesObject;
+        return { kind, name: metadata.name, spec };
+    });
+}
+
+function of(kind: string, all: readonly MeshObject[]): Spec[] {
+    return all.filter((object) => object.kind === kind).map(({ spec }) => spec);
+}
+
+function tlsSettings(all: readonly MeshObject[]): Spec[] {
+    return of("DestinationRule", all).flatMap(({ trafficPolicy }) =>
+        [trafficPolicy, ...(trafficPolicy.portLevelSettings ?? [])].flatMap(({ tls }) => tls ?? []),
+    );
+}
+
+/** Each rule: what breaks it in a list of objects, and how to break it. */
+const RULES: [string, (all: readonly MeshObject[]) => unknown[], (all: MeshObject[]) => void][] = [
+    [
+        "a server name that is sent is a name that is checked",
+        (all) =>
+            tlsSettings(all).filter(
+                ({ mode, sni, subjectAltNames }) =>
+                    mode !== "ISTIO_MUTUAL" && sni !== undefined && subjectAltNames === undefined,
+            ),
+        (all) => {
+            delete tlsSettings(all).find(({ mode }) => mode === "SIMPLE").subjectAltNames;
+        },
+    ],
+    [
+        "a server is checked against authorities that are written down",
+        (all) =>
+            tlsSettings(all).filter(
+                ({ mode, caCertificates, credentialName }) =>
+                    mode !== "ISTIO_MUTUAL" && caCertificates === undefined && credentialName === undefined,
+            ),
+        (all) => {
+            delete tlsSettings(all).find(({ caCertificates }) => caCertificates).caCertificates;
+        },
+    ],
+    [
+        "what callers see resolves to nothing outside",
+        (all) =>
+            of("ServiceEntry", all).filter(
+                ({ exportTo, resolution, location, workloadSelector }) =>
+                    exportTo.includes("billing") &&
+                    (resolution !== "STATIC" || location !== "MESH_INTERNAL" || workloadSelector === undefined),
+            ),
+        (all) => {
+            of("ServiceEntry", all).find(({ exportTo }) => exportTo.includes("billing")).resolution = "DNS";
+        },
+    ],
+    [
+        "what the gateway sees is seen by nobody else",
+        (all) =>
+            of("ServiceEntry", all).filter(
+                ({ exportTo, location }) => location === "MESH_EXTERNAL" && exportTo.join() !== "istio-system",
+            ),
+        (all) => {
+            of("ServiceEntry", all).find(({ location }) => location === "MESH_EXTERNAL").exportTo = ["*"];
+        },
+    ],
+    [
+        "a server of the gateway that reads nothing has one host",
+        (all) =>
+            of("Gateway", all).flatMap(({ servers }) =>
+                servers.filter(
+                    ({ port, hosts }: Spec) => port.protocol === "TLS" && (hosts.length !== 1 || /[*]/.test(hosts[0])),
+                ),
+            ),
+        (all) => {
+            of("Gateway", all)[0]
+                .servers.find(({ port }: Spec) => port.protocol === "TLS")
+                .hosts.push("x.example.com");
+        },
+    ],
+    [
+        "no two servers of the gateway on one port have one host, and no two have one name",
+        (all) =>
+            of("Gateway", all).flatMap(({ servers }) =>
+                servers.filter((server: Spec, index: number) =>
+                    servers
+                        .slice(0, index)
+                        .some(
+                            ({ port, hosts }: Spec) =>
+                                port.name === server.port.name ||
+                                (port.number === server.port.number && hosts.join() === server.hosts.join()),
+                        ),
+                ),
+            ),
+        (all) => {
+            const { servers } = of("Gateway", all)[0];
+            servers.push(servers[0]);
+        },
+    ],
+    [
+        "the gateway takes mutual TLS only",
+        (all) =>
+            of("Gateway", all).flatMap(({ servers }) => servers.filter(({ tls }: Spec) => tls.mode !== "ISTIO_MUTUAL")),
+        (all) => {
+            of("Gateway", all)[0].servers[0].tls = { mode: "PASSTHROUGH" };
+        },
+    ],
+    [
+        "internal headers are removed on every route of requests",
+        (all) =>
+            of("VirtualService", all).flatMap(({ http }) =>
+                (http ?? []).filter(
+                    ({ headers }: Spec) => !INTERNAL_HEADERS.every((name) => headers?.request.remove.includes(name)),
+                ),
+            ),
+        (all) => {
+            delete of("VirtualService", all).find(({ http }) => http?.length === 2).http[1].headers;
+        },
+    ],
+    [
+        "a route is the gateway's and not the mesh's",
+        (all) => of("VirtualService", all).filter(({ gateways }) => gateways?.join() !== "istio-system/egress-prod"),
+        (all) => {
+            of("VirtualService", all)[0].gateways.push("mesh");
+        },
+    ],
+    [
+        "a host is allowed with and without a port in the Host header",
+        (all) =>
+            of("AuthorizationPolicy", all)
+                .flatMap(({ rules }) => rules ?? [])
+                .flatMap(({ to }) => to ?? [])
+                .flatMap(({ operation }) => operation.hosts ?? [])
+                .filter(
+                    (host: string, _: number, hosts: string[]) => !host.endsWith(":*") && !hosts.includes(`${host}:*`),
+                ),
+        (all) => {
+            const { hosts } = of("AuthorizationPolicy", all).find(({ rules }) => rules?.[0].to[0].operation.hosts)
+                .rules[0].to[0].operation;
+            hosts.splice(1, 1);
+        },
+    ],
+    [
+        "whatever is allowed names who, and what",
+        (all) =>
+            of("AuthorizationPolicy", all)
+                .filter(({ action }) => action === "ALLOW")
+                .flatMap(({ rules }) => rules)
+                .filter(({ from, to, when }) => !from?.[0].source.principals || !(to[0].operation.hosts ?? when)),
+        (all) => {
+            delete of("AuthorizationPolicy", all).find(({ rules }) => rules?.[0].when).rules[0].when;
+        },
+    ],
+];
+
+describe("the objects of a perimeter with every mode", () => {
+    it.each(RULES)("keep the rule: %s", (_, breaches) => {
+        expect(breaches(objects())).toEqual([]);
+    });
+
+    it.each(RULES)("would be found to break the rule: %s", (_, breaches, spoil) => {
+        const spoilt = objects();
+        spoil(spoilt);
+        expect(breaches(spoilt).length).toBeGreaterThan(0);
+    });
+
+    it("have a route for every server of the gateway that reads nothing", () => {
+        const all = objects();
+        const served = of("Gateway", all).flatMap(({ servers }) =>
+            servers
+                .filter(({ port }: Spec) => port.protocol === "TLS")
+                .map(({ port, hosts }: Spec) => `${hosts[0].replace("istio-egress/", "")} ${port.number}`),
+        );
+        const routed = of("VirtualService", all).flatMap(({ hosts, tcp: routes }) =>
+            (routes ?? []).map(({ match }: Spec) => `${hosts[0]} ${match[0].port}`),
+        );
+        expect(served.sort()).toEqual(routed.sort());
+        expect(served.length).toBeGreaterThan(4);
+    });
+});
