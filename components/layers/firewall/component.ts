@@ -58,6 +58,9 @@ export class FirewallAllowlist extends pulumi.ComponentResource {
             given: {
                 cluster: { vpcId: args.cluster.vpcId },
                 natGateway: { id: args.natGatewayId, routeTableId: args.routeTableId },
+                ...(args.internet.systemRouteTableId !== undefined && {
+                    systemRouteTable: { id: args.internet.systemRouteTableId },
+                }),
                 publicAddresses: addressesByPosition(args, publicAddressReferences(intent)),
                 ...(args.firewall.given && { vpcFirewall: { id: args.firewall.given.vpcFirewallId } }),
             },

@@ -17,8 +17,9 @@ import { type Accept, acceptRules, type FirewallLayerIntent } from "./rules";
  * accepts pinned above it one by one, and a deny for the cluster when every accept is in place. A new accept starts below
  * the denies and does nothing until it is pinned: it fails closed.
  *
- * Refers to the given values `cluster.vpcId`, `natGateway.id` and `natGateway.routeTableId`; at the internet boundary
- * `publicAddresses.<n>`, at the VPC boundary `vpcFirewall.id`.
+ * Refers to the given values `cluster.vpcId`, `natGateway.id` and `natGateway.routeTableId`; where the VPC's system route
+ * table leads to the NAT gateway `systemRouteTable.id`; at the internet boundary `publicAddresses.<n>`, at the VPC boundary
+ * `vpcFirewall.id`.
  *
  * Source: Cloud Firewall, "How access control policies work" and "Configure the strict mode".
  */
@@ -117,10 +118,15 @@ function planBoundary(
 }
 
 /**
- * The NAT firewall stands between the route table and the NAT gateway. Changing strict mode would replace it, and while
- * it is replaced nothing looks at the traffic; so strict mode is never an option here.
+ * The NAT firewall stands between the route tables and the NAT gateway: the gateway's own and, where it leads there too, the
+ * system route table of the VPC, which a vSwitch falls back to when it is detached from its own. Changing strict mode would
+ * replace it, and while it is replaced nothing looks at the traffic; so strict mode is never an option here.
  */
-function planNatFirewall(name: string, { gateway, firewall }: FirewallLayerIntent): PlannedResource {
+function planNatFirewall(name: string, { gateway, firewall, internet }: FirewallLayerIntent): PlannedResource {
+    const routeTables = [
+        ref("natGateway", "routeTableId"),
+        ...(internet.inSystemRouteTable ? [ref("systemRouteTable")] : []),
+    ];
     return cloudResource(
         "alicloud:cloudfirewall/natFirewall:NatFirewall",
         "nat-firewall",
@@ -130,14 +136,12 @@ function planNatFirewall(name: string, { gateway, firewall }: FirewallLayerInten
             regionNo: regionOf(gateway.subnets[0]?.zoneId ?? ""),
             vpcId: ref("cluster", "vpcId"),
             natGatewayId: ref("natGateway", "id"),
-            natRouteEntryLists: [
-                {
-                    destinationCidr: "0.0.0.0/0",
-                    nexthopType: "NatGateway",
-                    nexthopId: ref("natGateway", "id"),
-                    routeTableId: ref("natGateway", "routeTableId"),
-                },
-            ],
+            natRouteEntryLists: routeTables.map((routeTableId) => ({
+                destinationCidr: "0.0.0.0/0",
+                nexthopType: "NatGateway",
+                nexthopId: ref("natGateway", "id"),
+                routeTableId,
+            })),
             vswitchAuto: "true",
             vswitchCidr: firewall.cidrBlock.toString(),
             strictMode: 1,
