@@ -68,10 +68,9 @@ describe("the gateway", () => {
 
     it("has a port for every listener, and one where nothing may be called", () => {
         const ports = (tls: object) => {
-            const externalServices = [
-                { name: "s", hosts: ["api.example.com"], clients: [{ namespace: "shop" }], tls },
-            ];
-            return (inputsOf(planGateway("prod", intentOf({ externalServices })), "gateway").spec as { ports: object }).ports;
+            const externalServices = [{ name: "s", hosts: ["api.example.com"], clients: [{ namespace: "shop" }], tls }];
+            return (inputsOf(planGateway("prod", intentOf({ externalServices })), "gateway").spec as { ports: object })
+                .ports;
         };
         const requests = { name: "https-egress", port: 8443, targetPort: 8443, protocol: "HTTPS" };
         expect(ports({})).toEqual([requests]);

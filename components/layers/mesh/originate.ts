@@ -10,7 +10,7 @@ function tlsRole(host: string): string {
 }
 
 /** Roles that must be there before a proxy knows the hosts of a group: without them it would speak plaintext. */
-function tlsRoles({ tls, hosts, wires }: Pick<GatewayGroup, "tls" | "hosts" | "wires">): string[] {
+export function tlsRoles({ tls, hosts, wires }: Pick<GatewayGroup, "tls" | "hosts" | "wires">): string[] {
     return originates(tls.mode) && wires.some(({ manner }) => manner === "http") ? hosts.map(tlsRole) : [];
 }
 
