@@ -20,10 +20,19 @@ export function tlsRoles({ tls, hosts, wires }: Pick<GatewayGroup, "tls" | "host
  */
 export function planOriginations(name: string, group: GatewayGroup): PlannedResource[] {
     const ports = group.legs.filter(({ manner }) => manner === "http").map(({ knownAs }) => knownAs);
-    return tlsRoles(group).length === 0 ? [] : group.hosts.map((host) => planOrigination(name, host, group.tls, ports));
+    return tlsRoles(group).length === 0
+        ? []
+        : group.hosts.map((host) => planOrigination(name, host, group.tls, ports, [MESH_NAMESPACE]));
 }
 
-function planOrigination(name: string, host: string, tls: TlsIntent, ports: readonly number[]): PlannedResource {
+/** @param seenBy namespaces of the proxies that make the TLS */
+export function planOrigination(
+    name: string,
+    host: string,
+    tls: TlsIntent,
+    ports: readonly number[],
+    seenBy: readonly string[],
+): PlannedResource {
     return kubernetesResource(
         tlsRole(host),
         {
@@ -32,7 +41,7 @@ function planOrigination(name: string, host: string, tls: TlsIntent, ports: read
             metadata: metadataOf(name, hostObjectName(name, host), EGRESS_NAMESPACE),
             spec: {
                 host,
-                exportTo: [MESH_NAMESPACE],
+                exportTo: [...seenBy],
                 trafficPolicy: {
                     portLevelSettings: ports.map((number) => ({ port: { number }, tls: clientTls(host, tls) })),
                 },

@@ -1,3 +1,4 @@
+import { Route } from "../../intent/args";
 import type { Intent } from "../../intent/intent";
 import { kubernetesResource } from "../../resources/planned";
 import { EGRESS_NAMESPACE } from "../gateway-identity";
@@ -5,10 +6,11 @@ import { metadataOf } from "../metadata";
 import type { LayerPlan } from "../plan";
 import { planCallers, planOuterNames } from "./callers";
 import { planGatewayRoute } from "./gateway-route";
-import { gatewayGroups } from "./host-groups";
+import { gatewayGroups, hostGroups } from "./host-groups";
 import { planListener } from "./listener";
 import { planOriginations } from "./originate";
 import { planOutside } from "./outside";
+import { planSidecarRoute } from "./sidecar-route";
 
 export type MeshLayerIntent = Pick<Intent, "gateway" | "externalServices">;
 
@@ -22,6 +24,7 @@ export type MeshLayerIntent = Pick<Intent, "gateway" | "externalServices">;
  */
 export function planRoutes(name: string, { gateway, externalServices }: MeshLayerIntent): LayerPlan {
     const groups = gatewayGroups(externalServices);
+    const straight = hostGroups(externalServices).filter(({ route }) => route === Route.Sidecar);
     return {
         resources: [
             kubernetesResource("namespace", {
@@ -35,6 +38,7 @@ export function planRoutes(name: string, { gateway, externalServices }: MeshLaye
             ...groups.flatMap((group) => group.hosts.map((host) => planGatewayRoute(name, host, group, gateway))),
             ...groups.flatMap((group) => planOuterNames(name, group)),
             ...groups.map((group) => planCallers(name, group, gateway)),
+            ...straight.flatMap((group) => planSidecarRoute(name, group)),
         ],
         findings: [],
     };
