@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { type ExternalService, PortProtocol, TlsMode } from "./intent/args";
+import { INTERNAL_HEADERS } from "./intent/internal-headers";
 import { planAccess } from "./layers/access/plan";
-import { INTERNAL_HEADERS } from "./layers/mesh/internal-headers";
 import { planRoutes } from "./layers/mesh/plan";
 import type { KubernetesObject } from "./resources/planned";
 import { intentOf } from "./testing/intent";

@@ -10,3 +10,4 @@ export * from "./args/node-pool";
 export * from "./args/perimeter";
 export * from "./args/subnet";
 export * from "./args/tls";
+export * from "./args/traffic";

@@ -15,6 +15,7 @@ import type { Cidr } from "./cidr";
 import type { ClientIdentity } from "./client";
 import type { Host } from "./host";
 import type { PortSpec } from "./port-spec";
+import type { TrafficIntent } from "./traffic";
 
 /**
  * What the user wants, normalised: defaults filled in, every value valid, every list sorted, no Pulumi values. Ids that
@@ -115,6 +116,7 @@ export interface ExternalServiceIntent {
     readonly ports: readonly PortSpec[];
     readonly route: Route;
     readonly tls: TlsIntent;
+    readonly traffic: TrafficIntent;
     readonly clients: readonly ClientIdentity[];
 }
 

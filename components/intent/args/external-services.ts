@@ -1,4 +1,5 @@
 import type { Tls } from "./tls";
+import type { Traffic } from "./traffic";
 
 /** Who may call: all workloads of a namespace, or those that run as one service account. */
 export interface Client {
@@ -68,6 +69,8 @@ export interface ExternalService {
     route?: Route;
     /** Who makes TLS, and what it checks. Default: the gateway, with SNI, server name and CA checked. */
     tls?: Tls;
+    /** How requests get there: shares, copies, timeouts, repetition, headers, connections. Default: as they come. */
+    traffic?: Traffic;
     /** Who may call; at least one. */
     clients: Client[];
 }

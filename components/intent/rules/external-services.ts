@@ -3,6 +3,7 @@ import type { FindingCollector, Located } from "../finding-collector";
 import { PortSpec } from "../port-spec";
 import type { ExternalServiceReading } from "../sections/external-services";
 import { destinationsAreClear } from "./service-destinations";
+import { trafficIsSeen } from "./traffic-is-seen";
 import { namesAreUnique } from "./unique-names";
 import { workloadPortsAreClear } from "./workload-ports";
 
@@ -44,6 +45,7 @@ export function servicesAreConsistent(services: readonly ExternalServiceReading[
     hostsAreHandledOneWay(services, findings);
     destinationsAreClear(services, findings);
     workloadPortsAreClear(services, findings);
+    trafficIsSeen(services, findings);
 }
 
 /** Services that name one host share its objects, so they must agree on everything that these say. */
@@ -81,7 +83,7 @@ function hostsAreHandledOneWay(services: readonly ExternalServiceReading[], find
 }
 
 /** Beside the ports: what the objects of a host are made of. */
-const DECIDE_ON_HOSTS = ["route", "tls", "addresses"] as const;
+const DECIDE_ON_HOSTS = ["route", "tls", "traffic", "addresses"] as const;
 
 function textOf(value: ExternalServiceReading[(typeof DECIDE_ON_HOSTS)[number]]): string {
     return Array.isArray(value)

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { PortProtocol, Route } from "../args";
 import { port, text } from "./primitives";
 import { tls } from "./tls";
+import { traffic } from "./traffic";
 
 export const externalService = z.strictObject({
     name: text,
@@ -16,5 +17,6 @@ export const externalService = z.strictObject({
         .optional(),
     route: z.enum(Route).optional(),
     tls: tls.optional(),
+    traffic: traffic.optional(),
     clients: z.array(z.strictObject({ namespace: text, serviceAccount: text.optional() })).min(1),
 });

@@ -6,9 +6,11 @@ import { Host } from "../host";
 import type { ExternalServiceIntent, TlsIntent } from "../intent";
 import { dnsLabel } from "../kubernetes-name";
 import { PortSpec } from "../port-spec";
+import type { TrafficIntent } from "../traffic";
 import { ipv4Range } from "./ranges";
 import { readPorts } from "./service-ports";
 import { readTls } from "./service-tls";
+import { readTraffic } from "./service-traffic";
 
 /** An external service as far as it could be read, in the user's order, with places for the rules. */
 export interface ExternalServiceReading {
@@ -20,6 +22,7 @@ export interface ExternalServiceReading {
     readonly ports: readonly Located<PortSpec>[];
     readonly route: Route;
     readonly tls: TlsIntent;
+    readonly traffic: TrafficIntent;
     readonly clients: readonly Located<ClientIdentity>[];
 }
 
@@ -39,6 +42,7 @@ export function readExternalServices(
             ports: readPorts(path, service, findings),
             route: service.route ?? Route.Gateway,
             tls: readTls(path, service, findings),
+            traffic: readTraffic(path, service, findings),
             clients: findings.takeEach(`${path}.clients`, service.clients, ({ namespace, serviceAccount }) =>
                 ClientIdentity.parse(namespace, serviceAccount),
             ),
@@ -49,7 +53,7 @@ export function readExternalServices(
 /** The intent, sorted; asked for only where nothing was left out. */
 export function externalServiceIntents(readings: readonly ExternalServiceReading[]): ExternalServiceIntent[] {
     return readings
-        .flatMap(({ name, hosts, addresses, ports, route, tls, clients }) =>
+        .flatMap(({ name, hosts, addresses, ports, route, tls, traffic, clients }) =>
             name === undefined
                 ? []
                 : [
@@ -60,6 +64,7 @@ export function externalServiceIntents(readings: readonly ExternalServiceReading
                           ports: sortedValues(ports, PortSpec.compare),
                           route,
                           tls,
+                          traffic,
                           clients: sortedValues(clients, (a, b) => (sortKey(a) < sortKey(b) ? -1 : 1)),
                       },
                   ],

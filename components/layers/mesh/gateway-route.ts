@@ -3,9 +3,9 @@ import { kubernetesResource, type PlannedResource } from "../../resources/planne
 import { EGRESS_NAMESPACE, MESH_NAMESPACE } from "../gateway-identity";
 import { hostObjectName, metadataOf } from "../metadata";
 import type { GatewayGroup, GatewayLeg } from "./host-groups";
-import { INTERNAL_HEADERS } from "./internal-headers";
 import { LISTENER } from "./listener";
 import { outsideRole } from "./outside";
+import { requestRoute } from "./request-route";
 
 export function routeRole(host: string): string {
     return `route-${host}`;
@@ -31,7 +31,12 @@ export function planGatewayRoute(
                 exportTo: [MESH_NAMESPACE],
                 gateways: [`${MESH_NAMESPACE}/${gateway.name}`],
                 ...(requests.length > 0 && {
-                    http: requests.map((leg) => requestRoute(host, leg, requests.length > 1)),
+                    http: requests.map(({ knownAs: number, gatewayPort }) =>
+                        requestRoute(
+                            { host, number, ...(requests.length > 1 && { listener: gatewayPort }) },
+                            group.traffic,
+                        ),
+                    ),
                 }),
                 ...(bytes.length > 0 && { tcp: bytes.map((leg) => byteRoute(host, leg)) }),
             },
@@ -40,20 +45,7 @@ export function planGatewayRoute(
     );
 }
 
-/** Internal headers go from every route: removal is a property of the route, not of the gateway. */
-function requestRoute(host: string, leg: GatewayLeg, several: boolean): object {
-    return {
-        ...(several && { match: [{ port: leg.gatewayPort }] }),
-        headers: { request: { remove: [...INTERNAL_HEADERS] } },
-        route: [{ destination: destination(host, leg) }],
-    };
-}
-
 /** By `tcp` and not by `tls`: the gateway has ended the outer TLS, and what is inside is bytes to it. */
-function byteRoute(host: string, leg: GatewayLeg): object {
-    return { match: [{ port: leg.gatewayPort }], route: [{ destination: destination(host, leg) }] };
-}
-
-function destination(host: string, { knownAs }: GatewayLeg): object {
-    return { host, port: { number: knownAs } };
+function byteRoute(host: string, { gatewayPort, knownAs: number }: GatewayLeg): object {
+    return { match: [{ port: gatewayPort }], route: [{ destination: { host, port: { number } } }] };
 }

@@ -1,6 +1,7 @@
 import { Route } from "../../intent/args";
 import type { Cidr } from "../../intent/cidr";
 import type { ExternalServiceIntent, TlsIntent } from "../../intent/intent";
+import type { TrafficIntent } from "../../intent/traffic";
 import { originates, type Wire, wiresOf } from "../../intent/wire";
 import { destinationNames } from "../destination-names";
 import { type Leg, legsByService } from "../gateway-ports";
@@ -17,6 +18,7 @@ export interface HostGroup {
     readonly route: Route;
     readonly wires: readonly Wire[];
     readonly tls: TlsIntent;
+    readonly traffic: TrafficIntent;
     /** Namespaces that may see the hosts. */
     readonly namespaces: readonly string[];
 }
@@ -84,7 +86,7 @@ function groupOf(
     users: readonly ExternalServiceIntent[],
 ): HostGroup {
     const namespaces = users.flatMap(({ clients }) => clients.map(({ namespace }) => namespace));
-    const { addresses, route, tls } = service;
+    const { addresses, route, tls, traffic } = service;
     return {
         key,
         hosts,
@@ -93,6 +95,7 @@ function groupOf(
         route,
         wires: wiresOf(service),
         tls,
+        traffic,
         namespaces: [...new Set(namespaces)].sort(),
     };
 }

@@ -1,54 +1,61 @@
 import type { TlsIntent } from "../../intent/intent";
-import { originates } from "../../intent/wire";
+import { type Manner, originates } from "../../intent/wire";
 import { kubernetesResource, type PlannedResource } from "../../resources/planned";
-import { EGRESS_NAMESPACE, MESH_NAMESPACE } from "../gateway-identity";
+import { EGRESS_NAMESPACE } from "../gateway-identity";
 import { hostObjectName, metadataOf } from "../metadata";
-import type { GatewayGroup } from "./host-groups";
+import { connectionPool } from "./connection-pool";
+import type { HostGroup } from "./host-groups";
 
-function tlsRole(host: string): string {
-    return `tls-${host}`;
+/** A port of a host, by the number that the proxy which connects outside knows it by. */
+interface OutsideEnd {
+    readonly number: number;
+    readonly manner: Manner;
 }
 
 /** Roles that must be there before a proxy knows the hosts of a group: without them it would speak plaintext. */
-export function tlsRoles({ tls, hosts, wires }: Pick<GatewayGroup, "tls" | "hosts" | "wires">): string[] {
-    return originates(tls.mode) && wires.some(({ manner }) => manner === "http") ? hosts.map(tlsRole) : [];
+export function tlsRoles(group: HostGroup): string[] {
+    return makesTls(group) ? group.hosts.map((host) => `tls-${host}`) : [];
+}
+
+function makesTls({ tls, wires }: HostGroup): boolean {
+    return originates(tls.mode) && wires.some(({ manner }) => manner === "http");
 }
 
 /**
- * TLS from the gateway to each host. Without this object the gateway would speak plaintext, so it is there before the
- * gateway knows the host and outlives that.
+ * How the proxy that connects outside does it: TLS, and limits of connections. Without this object it would speak
+ * plaintext, so it is there before that proxy knows the host and outlives that.
+ *
+ * @param seenBy namespaces of the proxies that connect outside
  */
-export function planOriginations(name: string, group: GatewayGroup): PlannedResource[] {
-    const ports = group.legs.filter(({ manner }) => manner === "http").map(({ knownAs }) => knownAs);
-    return tlsRoles(group).length === 0
-        ? []
-        : group.hosts.map((host) => planOrigination(name, host, group.tls, ports, [MESH_NAMESPACE]));
-}
-
-/** @param seenBy namespaces of the proxies that make the TLS */
-export function planOrigination(
+export function planOriginations(
     name: string,
-    host: string,
-    tls: TlsIntent,
-    ports: readonly number[],
+    group: HostGroup,
+    ends: readonly OutsideEnd[],
     seenBy: readonly string[],
-): PlannedResource {
-    return kubernetesResource(
-        tlsRole(host),
-        {
-            apiVersion: "networking.istio.io/v1",
-            kind: "DestinationRule",
-            metadata: metadataOf(name, hostObjectName(name, host), EGRESS_NAMESPACE),
-            spec: {
-                host,
-                exportTo: [...seenBy],
-                trafficPolicy: {
-                    portLevelSettings: ports.map((number) => ({ port: { number }, tls: clientTls(host, tls) })),
-                },
-            },
-        },
-        { after: ["namespace"] },
-    );
+): PlannedResource[] {
+    return group.hosts.flatMap((host) => {
+        const settings = ends
+            .map(({ number, manner }) => ({
+                port: { number },
+                ...(manner === "http" && originates(group.tls.mode) && { tls: clientTls(host, group.tls) }),
+                ...connectionPool(group.traffic, manner),
+            }))
+            .filter((setting) => Object.keys(setting).length > 1);
+        return settings.length === 0
+            ? []
+            : [
+                  kubernetesResource(
+                      `${makesTls(group) ? "tls" : "traffic"}-${host}`,
+                      {
+                          apiVersion: "networking.istio.io/v1",
+                          kind: "DestinationRule",
+                          metadata: metadataOf(name, hostObjectName(name, host), EGRESS_NAMESPACE),
+                          spec: { host, exportTo: [...seenBy], trafficPolicy: { portLevelSettings: settings } },
+                      },
+                      { after: ["namespace"] },
+                  ),
+              ];
+    });
 }
 
 /**

@@ -1,7 +1,7 @@
 import { Route } from "../../intent/args";
 import type { Intent } from "../../intent/intent";
 import { kubernetesResource } from "../../resources/planned";
-import { EGRESS_NAMESPACE } from "../gateway-identity";
+import { EGRESS_NAMESPACE, MESH_NAMESPACE } from "../gateway-identity";
 import { metadataOf } from "../metadata";
 import type { LayerPlan } from "../plan";
 import { planCallers, planOuterNames } from "./callers";
@@ -33,7 +33,10 @@ export function planRoutes(name: string, { gateway, externalServices }: MeshLaye
                 metadata: metadataOf(name, EGRESS_NAMESPACE),
             }),
             planListener(name, gateway, groups),
-            ...groups.flatMap((group) => planOriginations(name, group)),
+            ...groups.flatMap((group) => {
+                const ends = group.legs.map(({ knownAs: number, manner }) => ({ number, manner }));
+                return planOriginations(name, group, ends, [MESH_NAMESPACE]);
+            }),
             ...planOutside(name, groups),
             ...groups.flatMap((group) => group.hosts.map((host) => planGatewayRoute(name, host, group, gateway))),
             ...groups.flatMap((group) => planOuterNames(name, group)),

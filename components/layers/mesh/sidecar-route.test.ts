@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { type ExternalService, PortProtocol, Route, TlsMode } from "../../intent/args";
+import { INTERNAL_HEADERS } from "../../intent/internal-headers";
 import { intentOf } from "../../testing/intent";
 import { comesAfter, difference, inputsOf, rolesOf } from "../../testing/planned";
 import { validateUpstream } from "../../testing/upstream-schemas";
-import { INTERNAL_HEADERS } from "./internal-headers";
 import { planRoutes } from "./plan";
 
 const clients = [{ namespace: "billing" }];

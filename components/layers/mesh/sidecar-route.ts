@@ -4,8 +4,8 @@ import { EGRESS_NAMESPACE } from "../gateway-identity";
 import { hostObjectName, metadataOf } from "../metadata";
 import { routeRole } from "./gateway-route";
 import type { HostGroup } from "./host-groups";
-import { INTERNAL_HEADERS } from "./internal-headers";
-import { planOrigination, tlsRoles } from "./originate";
+import { planOriginations, tlsRoles } from "./originate";
+import { requestRoute } from "./request-route";
 import { servicePorts, spokenBy } from "./service-ports";
 
 /**
@@ -15,18 +15,16 @@ import { servicePorts, spokenBy } from "./service-ports";
 export function planSidecarRoute(name: string, group: HostGroup): PlannedResource[] {
     const { hosts, namespaces } = group;
     const requests = requestsOf(group);
-    const ports = requests.map(({ workloadPort }) => workloadPort);
+    const ends = group.wires.map(({ workloadPort: number, manner }) => ({ number, manner }));
     return [
-        ...(tlsRoles(group).length > 0
-            ? hosts.map((host) => planOrigination(name, host, group.tls, ports, namespaces))
-            : []),
+        ...planOriginations(name, group, ends, namespaces),
         ...(requests.length > 0 ? hosts.map((host) => planRoute(name, host, group, requests)) : []),
         planEntry(name, group),
     ];
 }
 
 /** Bound to the mesh, which is what a VirtualService without gateways is about. */
-function planRoute(name: string, host: string, { namespaces }: HostGroup, requests: readonly Wire[]): PlannedResource {
+function planRoute(name: string, host: string, group: HostGroup, requests: readonly Wire[]): PlannedResource {
     return kubernetesResource(
         routeRole(host),
         {
@@ -35,12 +33,10 @@ function planRoute(name: string, host: string, { namespaces }: HostGroup, reques
             metadata: metadataOf(name, hostObjectName(name, host), EGRESS_NAMESPACE),
             spec: {
                 hosts: [host],
-                exportTo: namespaces,
-                http: requests.map(({ workloadPort: number }) => ({
-                    ...(requests.length > 1 && { match: [{ port: number }] }),
-                    headers: { request: { remove: [...INTERNAL_HEADERS] } },
-                    route: [{ destination: { host, port: { number } } }],
-                })),
+                exportTo: group.namespaces,
+                http: requests.map(({ workloadPort: number }) =>
+                    requestRoute({ host, number, ...(requests.length > 1 && { listener: number }) }, group.traffic),
+                ),
             },
         },
         { after: ["namespace"] },

@@ -1,0 +1,53 @@
+import { z } from "zod";
+import { RetryOn } from "../args";
+import { text } from "./primitives";
+
+/** Named by its type, because a list of the enum's schema is no longer the type of a list of the enum. */
+const retryOn: z.ZodType<RetryOn, RetryOn> = z.enum(RetryOn);
+
+const seconds = z.number().min(0.001).max(3600);
+const percent = z.number().min(0.0001).max(100);
+const count = z.int().min(1).max(2_147_483_647);
+
+const header = z.strictObject({ name: text, value: z.string() });
+
+const headerOperations = z.strictObject({
+    set: z.array(header).min(1).optional(),
+    add: z.array(header).min(1).optional(),
+    remove: z.array(text).min(1).optional(),
+});
+
+export const traffic = z.strictObject({
+    split: z
+        .array(z.strictObject({ host: text, weight: z.int().min(0).max(100) }))
+        .min(1)
+        .optional(),
+    mirror: z.strictObject({ host: text, percent: percent.optional() }).optional(),
+    timeoutSeconds: seconds.optional(),
+    retries: z
+        .strictObject({
+            attempts: z.int().min(0).max(10),
+            perTrySeconds: seconds.optional(),
+            on: z.array(retryOn).min(1).optional(),
+        })
+        .optional(),
+    fault: z
+        .strictObject({
+            delaySeconds: seconds.optional(),
+            delayPercent: percent.optional(),
+            abortStatus: z.int().min(200).max(599).optional(),
+            abortPercent: percent.optional(),
+        })
+        .optional(),
+    requestHeaders: headerOperations.optional(),
+    responseHeaders: headerOperations.optional(),
+    connectionPool: z
+        .strictObject({
+            maxConnections: count.optional(),
+            connectSeconds: seconds.optional(),
+            idleSeconds: seconds.optional(),
+            maxPendingRequests: count.optional(),
+            maxRequestsPerConnection: count.optional(),
+        })
+        .optional(),
+});
