@@ -93,6 +93,23 @@ describe("the schema that Pulumi infers for other languages", () => {
         expect(nodePool?.vswitchIds?.items?.plain).toBeUndefined();
     });
 
+    it("takes the id of each given piece as an input", () => {
+        const given: [string, string][] = [
+            ["GatewaySubnet", "vswitchId"],
+            ["Subnet", "vswitchId"],
+            ["Gateway", "givenSecurityGroupId"],
+            ["GivenNodePool", "id"],
+            ["GivenFirewall", "natFirewallId"],
+            ["GivenPublicAddress", "allocationId"],
+        ];
+        for (const [type, property] of given) {
+            const found = schema.types[`asm-egress:index:${type}`]?.properties?.[property];
+            expect(found, `${type}.${property}`).toBeDefined();
+            expect(found?.plain, `${type}.${property}`).toBeUndefined();
+        }
+        expect(schema.types["asm-egress:index:GivenPublicAddress"]?.properties?.address?.plain).toBe(true);
+    });
+
     it("names no nested type …Args, which other languages would call …ArgsArgs", () => {
         expect(Object.keys(schema.types).filter((token) => token.endsWith("Args"))).toEqual([]);
     });

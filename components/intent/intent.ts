@@ -47,16 +47,26 @@ export interface MeshIntent {
 export interface SubnetIntent {
     readonly zoneId: string;
     readonly cidrBlock: Cidr;
+    /** Whether the vSwitch exists already. */
+    readonly given: boolean;
+}
+
+export interface GatewaySubnetIntent extends SubnetIntent {
+    /** Whether a given vSwitch has the route to the NAT gateway already. */
+    readonly attached: boolean;
 }
 
 export interface GatewayIntent {
     readonly name: string;
-    readonly subnets: readonly SubnetIntent[];
+    readonly subnets: readonly GatewaySubnetIntent[];
     readonly replicas: number;
     readonly placement: Placement;
     readonly eni: EniKind;
+    /** At most one of `nodePool`, which is made, and `givenNodePool`. */
     readonly nodePool?: NodePoolIntent;
-    readonly securityGroup: SecurityGroupKind;
+    readonly givenNodePool?: GivenNodePoolIntent;
+    /** Kind of the group to be made; absent where it is given. */
+    readonly securityGroup?: SecurityGroupKind;
     readonly resources: {
         readonly cpuRequest: string;
         readonly memoryRequest: string;
@@ -76,11 +86,18 @@ export interface NodePoolIntent {
     readonly hasKey: boolean;
 }
 
+export interface GivenNodePoolIntent {
+    readonly taint: { readonly key: string; readonly value: string };
+    readonly nodeCount: number;
+}
+
 /** Exactly one of `made` and `given`. */
 export interface InternetIntent {
     readonly made?: {
         readonly subnet: SubnetIntent;
+        /** How many are made; none where they are given. */
         readonly publicAddresses: number;
+        readonly givenAddresses: readonly Cidr[];
         readonly bandwidthMbps: number;
         readonly protectAddresses: boolean;
     };
@@ -90,7 +107,8 @@ export interface InternetIntent {
 }
 
 export interface FirewallIntent {
-    readonly cidrBlock: Cidr;
+    /** Of the NAT firewall to be made; absent where that is given. */
+    readonly cidrBlock?: Cidr;
     readonly fenceCluster: boolean;
     readonly settleSeconds: number;
     /** NAT first; each once. */
@@ -118,6 +136,11 @@ export interface InfrastructureIntent {
     readonly ports: readonly number[];
     readonly protocol: TransportProtocol;
     readonly domainMatching: DomainMatching;
+}
+
+/** How many public addresses the gateway leaves from, made or given. */
+export function publicAddressCount({ made, given }: InternetIntent): number {
+    return (made?.publicAddresses ?? 0) + (made?.givenAddresses.length ?? 0) + (given?.addresses.length ?? 0);
 }
 
 /** Alibaba Cloud's zone IDs are the region ID and a letter: `cn-hangzhou-h`, `ap-southeast-1a`. */

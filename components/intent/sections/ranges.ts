@@ -50,5 +50,7 @@ export function readSubnet(
         );
         return undefined;
     }
-    return cidrBlock === undefined ? undefined : { path, value: { zoneId: subnet.zoneId, cidrBlock } };
+    return cidrBlock === undefined
+        ? undefined
+        : { path, value: { zoneId: subnet.zoneId, cidrBlock, given: subnet.vswitchId !== undefined } };
 }

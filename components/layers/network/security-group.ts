@@ -44,16 +44,20 @@ const NEVER_OUTSIDE = [
 /**
  * The gateway's security group, with one set of rules for both kinds: the last drops say what an enterprise group does
  * anyway and a normal one does not. It cannot name hosts: Cloud Firewall does that. Its rules do not hold between Pods of
- * one node, so nothing depends on them there.
+ * one node, so nothing depends on them there. A given group is left as it is.
  *
  * Source: ECS, "Security group rules"; the order of priorities makes accepts of the control plane and DNS win over the
  * closed ranges, and those over the declared ports.
  */
 export function planSecurityGroup(name: string, intent: SecurityGroupIntent): PlannedResource[] {
+    const kind = intent.gateway.securityGroup;
+    if (kind === undefined) {
+        return [];
+    }
     const group = cloudResource("alicloud:ecs/securityGroup:SecurityGroup", "security-group", {
         vpcId: ref("cluster", "vpcId"),
         securityGroupName: `${name}-egress-gateway`,
-        ...kindOf(intent.gateway.securityGroup),
+        ...kindOf(kind),
         description: `Egress gateway of the perimeter ${name}`,
     });
     return [group, ...rules(intent).map(planRule)];
