@@ -91,13 +91,13 @@ export class EgressPerimeter extends pulumi.ComponentResource {
         );
         const routes = new EgressRoutes(
             `${name}-routes`,
-            { ...part, gateway, externalServices },
+            { ...part, mesh, gateway, externalServices },
             { ...onMesh, dependsOn: [access] },
         );
         // Last of the permits before the last of the denies: running traffic is not cut half-way.
         new WorkloadFence(
             `${name}-fence`,
-            { ...part, namespaces },
+            { ...part, mesh, namespaces },
             { ...onMesh, dependsOn: [egressGateway, routes, exit] },
         );
 

@@ -12,6 +12,7 @@ import type {
 import type { Cidr } from "./cidr";
 import type { ClientIdentity } from "./client";
 import type { Host } from "./host";
+import type { MeshVersion } from "./mesh-version";
 import type { PortSpec } from "./port-spec";
 
 /**
@@ -40,6 +41,7 @@ export interface ClusterIntent {
 
 export interface MeshIntent {
     readonly controlPlaneCidrs: readonly Cidr[];
+    readonly version: MeshVersion;
     readonly trustDomain: string;
     readonly serverSideApply: boolean;
 }

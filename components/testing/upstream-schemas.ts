@@ -1,5 +1,7 @@
 import * as networking from "@kubernetes-models/istio/networking.istio.io/v1";
+import * as networkingV1beta1 from "@kubernetes-models/istio/networking.istio.io/v1beta1";
 import * as security from "@kubernetes-models/istio/security.istio.io/v1";
+import * as securityV1beta1 from "@kubernetes-models/istio/security.istio.io/v1beta1";
 import * as core from "kubernetes-models/v1";
 import type { KubernetesObject, PlannedResource } from "../resources/planned";
 import { isReference } from "../resources/reference";
@@ -16,7 +18,15 @@ const MODELS: Record<string, ModelClass> = {
     "networking.istio.io/v1/ServiceEntry": networking.ServiceEntry,
     "networking.istio.io/v1/Sidecar": networking.Sidecar,
     "networking.istio.io/v1/VirtualService": networking.VirtualService,
+    "networking.istio.io/v1beta1/DestinationRule": networkingV1beta1.DestinationRule,
+    "networking.istio.io/v1beta1/Gateway": networkingV1beta1.Gateway,
+    "networking.istio.io/v1beta1/ServiceEntry": networkingV1beta1.ServiceEntry,
+    "networking.istio.io/v1beta1/Sidecar": networkingV1beta1.Sidecar,
+    "networking.istio.io/v1beta1/VirtualService": networkingV1beta1.VirtualService,
     "security.istio.io/v1/AuthorizationPolicy": security.AuthorizationPolicy,
+    "security.istio.io/v1/RequestAuthentication": security.RequestAuthentication,
+    "security.istio.io/v1beta1/AuthorizationPolicy": securityV1beta1.AuthorizationPolicy,
+    "security.istio.io/v1beta1/RequestAuthentication": securityV1beta1.RequestAuthentication,
     "v1/Namespace": core.Namespace,
 };
 

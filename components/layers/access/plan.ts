@@ -1,6 +1,7 @@
 import type { ExternalServiceIntent, Intent } from "../../intent/intent";
 import { type KubernetesObject, kubernetesResource, type PlannedResource } from "../../resources/planned";
 import { gatewayLabels, MESH_NAMESPACE } from "../gateway-identity";
+import { servedBy } from "../istio-api";
 import { metadataOf } from "../metadata";
 import type { LayerPlan } from "../plan";
 
@@ -12,10 +13,10 @@ export type AccessIntent = Pick<Intent, "mesh" | "gateway" | "externalServices">
  */
 export function planAccess(name: string, intent: AccessIntent): LayerPlan {
     return {
-        resources: [
+        resources: servedBy(intent.mesh, [
             policy("deny-all", metadataOf(name, `${name}-deny-all`, MESH_NAMESPACE), intent, {}),
             ...intent.externalServices.map((service) => planAllow(name, intent, service)),
-        ],
+        ]),
         findings: [],
     };
 }

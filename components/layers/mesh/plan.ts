@@ -2,12 +2,13 @@ import type { GatewayIntent, Intent } from "../../intent/intent";
 import { kubernetesResource, type PlannedResource } from "../../resources/planned";
 import { EGRESS_NAMESPACE, gatewayLabels, MESH_NAMESPACE } from "../gateway-identity";
 import { GATEWAY_PORT } from "../gateway-ports";
+import { servedBy } from "../istio-api";
 import { hostObjectName, metadataOf } from "../metadata";
 import type { LayerPlan } from "../plan";
 import { type HostGroup, hostGroups } from "./host-groups";
 import { INTERNAL_HEADERS } from "./internal-headers";
 
-export type MeshLayerIntent = Pick<Intent, "gateway" | "externalServices">;
+export type MeshLayerIntent = Pick<Intent, "mesh" | "gateway" | "externalServices">;
 
 /**
  * HTTPS upgrade at the gateway, many hosts on one mutual-TLS port. Every host has two views: callers see a ServiceEntry
@@ -16,10 +17,10 @@ export type MeshLayerIntent = Pick<Intent, "gateway" | "externalServices">;
  *
  * A host grows two objects, its VirtualService and its DestinationRule; the ServiceEntries are shared.
  */
-export function planRoutes(name: string, { gateway, externalServices }: MeshLayerIntent): LayerPlan {
+export function planRoutes(name: string, { mesh, gateway, externalServices }: MeshLayerIntent): LayerPlan {
     const groups = hostGroups(externalServices);
     return {
-        resources: [
+        resources: servedBy(mesh, [
             kubernetesResource("namespace", {
                 apiVersion: "v1",
                 kind: "Namespace",
@@ -30,7 +31,7 @@ export function planRoutes(name: string, { gateway, externalServices }: MeshLaye
             ...groups.map((group) => planOutside(name, group)),
             ...groups.flatMap((group) => group.hosts.map((host) => planRoute(name, host, group, gateway))),
             ...groups.map((group) => planCallers(name, group, gateway)),
-        ],
+        ]),
         findings: [],
     };
 }
