@@ -13,5 +13,6 @@ export { InternetExit, type InternetExitArgs } from "./layers/network/exit/compo
 export { EgressNatGateway, type EgressNatGatewayArgs } from "./layers/network/nat-gateway/component";
 export { GatewayNodePool, type GatewayNodePoolArgs } from "./layers/nodepool/component";
 export { WorkloadFence, type WorkloadFenceArgs } from "./layers/workload/component";
+export { WorkloadNetworkPolicy, type WorkloadNetworkPolicyArgs } from "./layers/workload/network-policy/component";
 export { EgressPerimeter } from "./perimeter";
 export { checkPerimeter } from "./perimeter-check";

@@ -42,7 +42,7 @@ describe("the graph of a perimeter", () => {
 
     it("has every layer under the perimeter", () => {
         const layers = seen.filter(({ type, name }) => type.startsWith("asm-egress:") && name !== "prod");
-        expect(layers.length).toBe(9);
+        expect(layers.length).toBe(10);
         expect(layers.every(({ parent }) => parent.endsWith("::prod"))).toBe(true);
     });
 
@@ -99,13 +99,22 @@ describe("the graph of a perimeter", () => {
         }
     });
 
+    it("closes the workloads' other ways last, when the gateway has its way out", () => {
+        const earlier = before("prod-networkpolicy-egress-billing");
+        for (const name of ["prod-routes-callers-stripe", "prod-gateway-gateway", "prod-exit-snat-cn-hangzhou-i"]) {
+            expect(earlier).toContain(name);
+        }
+    });
+
     it("sends mesh objects to the mesh's API server and cluster objects to the cluster's", () => {
         const ofMesh = seen.filter(({ type }) => /^kubernetes:(.*istio|istio)/.test(type));
         expect(ofMesh.length).toBeGreaterThan(10);
         for (const { provider } of ofMesh) {
             expect(provider).toContain("::prod-mesh::");
         }
-        expect(named("prod-placement-pod-networking").provider).not.toContain("::prod-mesh::");
+        for (const name of ["prod-placement-pod-networking", "prod-networkpolicy-egress-billing"]) {
+            expect(named(name).provider).not.toContain("::prod-mesh::");
+        }
     });
 
     it("keeps the kubeconfig of the mesh secret", () => {

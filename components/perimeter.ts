@@ -10,6 +10,7 @@ import { InternetExit } from "./layers/network/exit/component";
 import { EgressNatGateway } from "./layers/network/nat-gateway/component";
 import { GatewayNodePool } from "./layers/nodepool/component";
 import { WorkloadFence } from "./layers/workload/component";
+import { WorkloadNetworkPolicy } from "./layers/workload/network-policy/component";
 import { planPerimeter } from "./perimeter-plan";
 import { refuseErrors, warn } from "./resources/input-error";
 
@@ -95,10 +96,12 @@ export class EgressPerimeter extends pulumi.ComponentResource {
             { ...onMesh, dependsOn: [access] },
         );
         // Last of the permits before the last of the denies: running traffic is not cut half-way.
-        new WorkloadFence(
-            `${name}-fence`,
-            { ...part, namespaces },
-            { ...onMesh, dependsOn: [egressGateway, routes, exit] },
+        const wayOut = [egressGateway, routes, exit];
+        new WorkloadFence(`${name}-fence`, { ...part, namespaces }, { ...onMesh, dependsOn: wayOut });
+        new WorkloadNetworkPolicy(
+            `${name}-networkpolicy`,
+            { ...part, cluster, mesh, gateway, namespaces },
+            { ...onCluster, dependsOn: wayOut },
         );
 
         this.gatewayCidrs = network.cidrBlocks;

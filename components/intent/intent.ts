@@ -4,6 +4,7 @@ import type {
     FirewallBoundary,
     FirewallEdition,
     NetworkPlugin,
+    NetworkPolicyEngine,
     OutboundPolicy,
     Placement,
     SecurityGroupKind,
@@ -34,7 +35,8 @@ export interface ClusterIntent {
     readonly podCidrs: readonly Cidr[];
     readonly serviceCidr: Cidr;
     readonly networkPlugin: NetworkPlugin;
-    /** Where the gateway asks for names. */
+    readonly networkPolicyEngine: NetworkPolicyEngine;
+    /** Where the gateway and the fenced workloads ask for names. */
     readonly dnsCidrs: readonly Cidr[];
 }
 
@@ -100,6 +102,7 @@ export interface FirewallIntent {
 export interface FencedNamespaceIntent {
     readonly name: string;
     readonly outbound: OutboundPolicy;
+    readonly networkPolicy: boolean;
 }
 
 export interface ExternalServiceIntent {

@@ -29,6 +29,7 @@ describe("a sound perimeter", () => {
         expect(intent.internet.made).toMatchObject({ publicAddresses: 2, protectAddresses: true });
         expect(intent.firewall).toMatchObject({ fenceCluster: true, settleSeconds: 180 });
         expect(intent.namespaces.map(({ outbound }) => outbound)).toEqual(["RegistryOnly", "RegistryOnly"]);
+        expect(intent.namespaces.map(({ networkPolicy }) => networkPolicy)).toEqual([true, true]);
         expect(intent.externalServices[0]?.port).toMatchObject({ number: 443, workloadPort: 80 });
         expect(intent.mesh.trustDomain).toBe("cluster.local");
     });
@@ -149,6 +150,21 @@ describe("the meaning of the args", () => {
             "an IPv6 range is refused",
             { cluster: { ...base.cluster, podCidrs: ["2001:db8::/64"] } },
             ["range-ipv6 cluster.podCidrs[0]"],
+        ],
+        [
+            "a range of the cluster that covers the metadata service is refused, by whatever part",
+            {
+                cluster: {
+                    ...base.cluster,
+                    podCidrs: ["100.100.0.0/16", "100.0.0.0/8"],
+                    serviceCidr: "169.254.0.0/20",
+                },
+            },
+            [
+                "range-internal cluster.podCidrs[0]",
+                "range-internal cluster.podCidrs[1]",
+                "range-internal cluster.serviceCidr",
+            ],
         ],
         [
             "a range that no vSwitch can have is refused",
@@ -323,6 +339,11 @@ describe("a weakening", () => {
             "a security group that is open before its rules",
             { gateway: { ...base.gateway, securityGroup: SecurityGroupKind.Normal } },
             "security-group-open-before-its-rules gateway.securityGroup",
+        ],
+        [
+            "a namespace without a wall inside the cluster",
+            { namespaces: [{ name: "billing", networkPolicy: false }, { name: "shop" }] },
+            "namespace-without-network-policy namespaces[0].networkPolicy",
         ],
         [
             "undeclared hosts past the sidecar",

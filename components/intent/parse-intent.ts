@@ -5,6 +5,7 @@ import type { Intent } from "./intent";
 import { dnsLabel } from "./kubernetes-name";
 import { rangesAreExclusive } from "./rules/address-space";
 import { clientsAreFenced, servicesAreConsistent } from "./rules/external-services";
+import { rangesAreNotInternal } from "./rules/internal-ranges";
 import { namesAreUnique } from "./rules/unique-names";
 import { type Section, sectionSchemas } from "./schema";
 import { readCluster } from "./sections/cluster";
@@ -49,6 +50,7 @@ export function parseIntent<S extends Section>(name: string, args: unknown, sect
 
     const ranges = [cluster, mesh, gateway, internet, firewall].filter((section) => section !== undefined);
     rangesAreExclusive(ranges, findings);
+    rangesAreNotInternal(cluster?.others ?? [], findings);
     namesAreUnique("fenced namespace", namespaces?.names ?? [], findings);
     namesAreUnique("name of an infrastructure grant", infrastructure.names, findings);
     servicesAreConsistent(services, findings);
