@@ -12,6 +12,7 @@ import { planNatGateway } from "./layers/network/nat-gateway/plan";
 import { planNetwork } from "./layers/network/plan";
 import { planNodePool } from "./layers/nodepool/plan";
 import type { LayerPlan } from "./layers/plan";
+import { planTelemetry } from "./layers/telemetry/plan";
 import { planNetworkPolicies } from "./layers/workload/network-policy/plan";
 import { planWorkloads } from "./layers/workload/plan";
 
@@ -35,6 +36,7 @@ export function planPerimeter(name: string, args: unknown): PerimeterPlan {
         firewall: planFirewall(name, intent),
         network: planNetwork(name, intent),
         access: planAccess(name, intent),
+        telemetry: planTelemetry(name, intent),
         ...planPlaced(name, intent),
         gateway: planGateway(name, intent),
         routes: planRoutes(name, intent),

@@ -42,7 +42,7 @@ describe("the graph of a perimeter", () => {
 
     it("has every layer under the perimeter", () => {
         const layers = seen.filter(({ type, name }) => type.startsWith("asm-egress:") && name !== "prod");
-        expect(layers.length).toBe(10);
+        expect(layers.length).toBe(11);
         expect(layers.every(({ parent }) => parent.endsWith("::prod"))).toBe(true);
     });
 
@@ -86,6 +86,13 @@ describe("the graph of a perimeter", () => {
 
     it("has no listener before access is denied", () => {
         expect(before("prod-routes-listener")).toContain("prod-access-deny-all");
+    });
+
+    it("has neither gateway nor listener before it is logged, so that a destroy takes the log last", () => {
+        for (const name of ["prod-gateway-gateway", "prod-routes-listener"]) {
+            expect(before(name)).toContain("prod-telemetry-gateway");
+            expect(before(name)).toContain("prod-telemetry-log-format");
+        }
     });
 
     it("has the origination before the gateway knows the host", () => {

@@ -9,6 +9,7 @@ import { GatewayNetwork } from "./layers/network/component";
 import { InternetExit } from "./layers/network/exit/component";
 import { EgressNatGateway } from "./layers/network/nat-gateway/component";
 import { GatewayNodePool } from "./layers/nodepool/component";
+import { EgressTelemetry } from "./layers/telemetry/component";
 import { WorkloadFence } from "./layers/workload/component";
 import { WorkloadNetworkPolicy } from "./layers/workload/network-policy/component";
 import { planPerimeter } from "./perimeter-plan";
@@ -40,7 +41,8 @@ export class EgressPerimeter extends pulumi.ComponentResource {
         super("asm-egress:index:EgressPerimeter", name, {}, opts);
         warn(findings, this);
 
-        const { cluster, mesh, gateway, internet, firewall, externalServices, infrastructure, namespaces } = args;
+        const { cluster, mesh, gateway, internet, firewall, externalServices, infrastructure, namespaces, telemetry } =
+            args;
         const part = { perimeter: name };
         const onCluster = { parent: this };
         const onMesh = { parent: this, provider: meshProvider(name, args, this) };
@@ -84,16 +86,22 @@ export class EgressPerimeter extends pulumi.ComponentResource {
         );
 
         const access = new EgressAccess(`${name}-access`, { ...part, mesh, gateway, externalServices }, onMesh);
+        // Nothing is let in before it is seen.
+        const observed = new EgressTelemetry(
+            `${name}-telemetry`,
+            { ...part, gateway, ...(telemetry && { telemetry }) },
+            onMesh,
+        );
         const placed = place(name, args, network, onCluster);
         const egressGateway = new EgressGateway(
             `${name}-gateway`,
             { ...part, cluster, gateway },
-            { ...onMesh, dependsOn: [...placed, access] },
+            { ...onMesh, dependsOn: [...placed, access, observed] },
         );
         const routes = new EgressRoutes(
             `${name}-routes`,
             { ...part, gateway, externalServices },
-            { ...onMesh, dependsOn: [access] },
+            { ...onMesh, dependsOn: [access, observed] },
         );
         // Last of the permits before the last of the denies: running traffic is not cut half-way.
         const wayOut = [egressGateway, routes, exit];

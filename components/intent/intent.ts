@@ -28,6 +28,7 @@ export interface Intent {
     readonly namespaces: readonly FencedNamespaceIntent[];
     readonly externalServices: readonly ExternalServiceIntent[];
     readonly infrastructure: readonly InfrastructureIntent[];
+    readonly telemetry: TelemetryIntent;
 }
 
 export interface ClusterIntent {
@@ -119,6 +120,19 @@ export interface InfrastructureIntent {
     readonly ports: readonly number[];
     readonly protocol: TransportProtocol;
     readonly domainMatching: DomainMatching;
+}
+
+export interface TelemetryIntent {
+    /** Nothing where the access log is off. */
+    readonly accessLog?: {
+        /** CEL expression; nothing where everything is logged. */
+        readonly filter?: string;
+        /** A provider of the mesh; nothing where the perimeter makes its own. */
+        readonly provider?: string;
+    };
+    readonly metrics: boolean;
+    /** Nothing where it is the mesh's decision. */
+    readonly tracing?: { readonly samplingPercentage: number; readonly provider?: string };
 }
 
 /** Alibaba Cloud's zone IDs are the region ID and a letter: `cn-hangzhou-h`, `ap-southeast-1a`. */

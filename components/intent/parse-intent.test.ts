@@ -32,6 +32,7 @@ describe("a sound perimeter", () => {
         expect(intent.namespaces.map(({ networkPolicy }) => networkPolicy)).toEqual([true, true]);
         expect(intent.externalServices[0]?.port).toMatchObject({ number: 443, workloadPort: 80 });
         expect(intent.mesh.trustDomain).toBe("cluster.local");
+        expect(intent.telemetry).toEqual({ accessLog: {}, metrics: true });
     });
 
     it("asks DNS where the cluster is, unless it is told where", () => {
@@ -106,6 +107,11 @@ describe("the shape of the args", () => {
             "has whole numbers within bounds",
             { ...base, gateway: { ...base.gateway, replicas: 0 } },
             ["out-of-bounds gateway.replicas"],
+        ],
+        [
+            "has percentages up to a hundred",
+            { ...base, telemetry: { tracing: { samplingPercentage: 101 } } },
+            ["out-of-bounds telemetry.tracing.samplingPercentage"],
         ],
         ["has at least one fenced namespace", { ...base, namespaces: [] }, ["out-of-bounds namespaces"]],
         [
@@ -287,6 +293,24 @@ describe("the meaning of the args", () => {
             ["grant-without-destination infrastructure[0]"],
         ],
         [
+            "options of an access log that is off are refused",
+            { telemetry: { accessLog: false, accessLogFilter: "true", accessLogProvider: "envoy" } },
+            [
+                "access-log-off telemetry.accessLog",
+                "access-log-option-without-log telemetry.accessLogFilter",
+                "access-log-option-without-log telemetry.accessLogProvider",
+            ],
+        ],
+        [
+            "a provider that has no possible name is refused",
+            { telemetry: { accessLogProvider: "My Log", tracing: { samplingPercentage: 1, provider: "Zipkin" } } },
+            [
+                "access-log-format-of-the-mesh telemetry.accessLogProvider",
+                "name-not-a-dns-subdomain telemetry.accessLogProvider",
+                "name-not-a-dns-subdomain telemetry.tracing.provider",
+            ],
+        ],
+        [
             "a grant of the whole internet is refused",
             { infrastructure: [{ name: "all", addresses: ["0.0.0.0/0"] }] },
             ["grant-too-wide infrastructure[0].addresses[0]"],
@@ -339,6 +363,17 @@ describe("a weakening", () => {
             "a security group that is open before its rules",
             { gateway: { ...base.gateway, securityGroup: SecurityGroupKind.Normal } },
             "security-group-open-before-its-rules gateway.securityGroup",
+        ],
+        ["no access log", { telemetry: { accessLog: false } }, "access-log-off telemetry.accessLog"],
+        [
+            "an access log with gaps",
+            { telemetry: { accessLogFilter: "response.code >= 400" } },
+            "access-log-filtered telemetry.accessLogFilter",
+        ],
+        [
+            "an access log whose line is somebody else's",
+            { telemetry: { accessLogProvider: "envoy" } },
+            "access-log-format-of-the-mesh telemetry.accessLogProvider",
         ],
         [
             "a namespace without a wall inside the cluster",

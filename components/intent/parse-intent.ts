@@ -16,6 +16,7 @@ import { readInfrastructure } from "./sections/infrastructure";
 import { readInternet } from "./sections/internet";
 import { readMesh } from "./sections/mesh";
 import { readNamespaces } from "./sections/namespaces";
+import { readTelemetry } from "./sections/telemetry";
 import { structureFindings, unknownProperty } from "./structure";
 
 /** The intent where nothing is wrong, and every finding: warnings beside an intent, errors instead of one. */
@@ -47,6 +48,7 @@ export function parseIntent<S extends Section>(name: string, args: unknown, sect
     const namespaces = shaped.namespaces && readNamespaces(shaped.namespaces, findings);
     const services = readExternalServices(shaped.externalServices ?? [], findings);
     const infrastructure = readInfrastructure(shaped.infrastructure ?? [], findings);
+    const telemetry = readTelemetry(shaped.telemetry ?? {}, findings);
 
     const ranges = [cluster, mesh, gateway, internet, firewall].filter((section) => section !== undefined);
     rangesAreExclusive(ranges, findings);
@@ -70,6 +72,7 @@ export function parseIntent<S extends Section>(name: string, args: unknown, sect
         namespaces: namespaces?.intent,
         externalServices: externalServiceIntents(services),
         infrastructure: infrastructure.intent,
+        telemetry,
     };
     // Without an error every expected section has been read in full.
     return { intent: intent as Pick<Intent, S>, findings: findings.findings };

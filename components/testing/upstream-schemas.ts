@@ -1,5 +1,6 @@
 import * as networking from "@kubernetes-models/istio/networking.istio.io/v1";
 import * as security from "@kubernetes-models/istio/security.istio.io/v1";
+import * as telemetry from "@kubernetes-models/istio/telemetry.istio.io/v1";
 import { NetworkPolicy } from "kubernetes-models/networking.k8s.io/v1";
 import * as core from "kubernetes-models/v1";
 import type { KubernetesObject, PlannedResource } from "../resources/planned";
@@ -19,6 +20,7 @@ const MODELS: Record<string, ModelClass> = {
     "networking.istio.io/v1/VirtualService": networking.VirtualService,
     "networking.k8s.io/v1/NetworkPolicy": NetworkPolicy,
     "security.istio.io/v1/AuthorizationPolicy": security.AuthorizationPolicy,
+    "telemetry.istio.io/v1/Telemetry": telemetry.Telemetry,
     "v1/Namespace": core.Namespace,
 };
 

@@ -78,6 +78,7 @@ describe("up from empty", () => {
     it("has denied everything at the gateway before the gateway is there, and has its network ready", () => {
         const gateway = positionOf(first, "create", "life-gateway-gateway");
         expect(positionOf(first, "create", "life-access-deny-all")).toBeLessThan(gateway);
+        expect(positionOf(first, "create", "life-telemetry-gateway")).toBeLessThan(gateway);
         expect(positionOf(first, "create", "life-placement-pod-networking")).toBeLessThan(gateway);
     });
 
@@ -109,6 +110,23 @@ describe("up from empty", () => {
         });
         const sidecar = await client.get(`${NETWORKING}/billing/sidecars/asm-egress-life`);
         expect(sidecar).toMatchObject({ spec: { outboundTrafficPolicy: { mode: "REGISTRY_ONLY" } } });
+        client.close();
+    });
+
+    it("logs the gateway, and nothing else of the mesh, with a line of the perimeter's own", async () => {
+        const client = api();
+        const { items } = await client.list("/apis/telemetry.istio.io/v1/telemetries");
+        expect(items.map(({ metadata }) => `${metadata.namespace}/${metadata.name}`)).toEqual([
+            "istio-system/asm-egress-life",
+        ]);
+        expect(items[0]).toMatchObject({
+            spec: {
+                selector: { matchLabels: { "asm-egress/gateway": "egress-life" } },
+                accessLogging: [{ providers: [{ name: "asm-egress-life" }] }],
+            },
+        });
+        const provider = await client.get("/apis/istio.alibabacloud.com/v1/asmextensionproviders/asm-egress-life");
+        expect(JSON.stringify(provider)).toContain("%DOWNSTREAM_PEER_URI_SAN%");
         client.close();
     });
 
