@@ -4,6 +4,7 @@ import type {
     FirewallBoundary,
     FirewallEdition,
     NetworkPlugin,
+    NetworkPolicyEngine,
     OutboundPolicy,
     Placement,
     SecurityGroupKind,
@@ -28,6 +29,7 @@ export interface Intent {
     readonly namespaces: readonly FencedNamespaceIntent[];
     readonly externalServices: readonly ExternalServiceIntent[];
     readonly infrastructure: readonly InfrastructureIntent[];
+    readonly telemetry: TelemetryIntent;
 }
 
 export interface ClusterIntent {
@@ -35,7 +37,8 @@ export interface ClusterIntent {
     readonly podCidrs: readonly Cidr[];
     readonly serviceCidr: Cidr;
     readonly networkPlugin: NetworkPlugin;
-    /** Where the gateway asks for names. */
+    readonly networkPolicyEngine: NetworkPolicyEngine;
+    /** Where the gateway and the fenced workloads ask for names. */
     readonly dnsCidrs: readonly Cidr[];
 }
 
@@ -122,6 +125,7 @@ export interface FirewallIntent {
 export interface FencedNamespaceIntent {
     readonly name: string;
     readonly outbound: OutboundPolicy;
+    readonly networkPolicy: boolean;
 }
 
 export interface ExternalServiceIntent {
@@ -143,6 +147,19 @@ export interface InfrastructureIntent {
 /** How many public addresses the gateway leaves from, made or given. */
 export function publicAddressCount({ made, given }: InternetIntent): number {
     return (made?.publicAddresses ?? 0) + (made?.givenAddresses.length ?? 0) + (given?.addresses.length ?? 0);
+}
+
+export interface TelemetryIntent {
+    /** Nothing where the access log is off. */
+    readonly accessLog?: {
+        /** CEL expression; nothing where everything is logged. */
+        readonly filter?: string;
+        /** A provider of the mesh; nothing where the perimeter makes its own. */
+        readonly provider?: string;
+    };
+    readonly metrics: boolean;
+    /** Nothing where it is the mesh's decision. */
+    readonly tracing?: { readonly samplingPercentage: number; readonly provider?: string };
 }
 
 /** Alibaba Cloud's zone IDs are the region ID and a letter: `cn-hangzhou-h`, `ap-southeast-1a`. */

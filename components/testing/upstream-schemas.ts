@@ -2,6 +2,8 @@ import * as networking from "@kubernetes-models/istio/networking.istio.io/v1";
 import * as networkingV1beta1 from "@kubernetes-models/istio/networking.istio.io/v1beta1";
 import * as security from "@kubernetes-models/istio/security.istio.io/v1";
 import * as securityV1beta1 from "@kubernetes-models/istio/security.istio.io/v1beta1";
+import * as telemetry from "@kubernetes-models/istio/telemetry.istio.io/v1";
+import { NetworkPolicy } from "kubernetes-models/networking.k8s.io/v1";
 import * as core from "kubernetes-models/v1";
 import type { KubernetesObject, PlannedResource } from "../resources/planned";
 import { isReference } from "../resources/reference";
@@ -27,6 +29,8 @@ const MODELS: Record<string, ModelClass> = {
     "security.istio.io/v1/RequestAuthentication": security.RequestAuthentication,
     "security.istio.io/v1beta1/AuthorizationPolicy": securityV1beta1.AuthorizationPolicy,
     "security.istio.io/v1beta1/RequestAuthentication": securityV1beta1.RequestAuthentication,
+    "networking.k8s.io/v1/NetworkPolicy": NetworkPolicy,
+    "telemetry.istio.io/v1/Telemetry": telemetry.Telemetry,
     "v1/Namespace": core.Namespace,
 };
 

@@ -1,4 +1,4 @@
-import { type Cluster, NetworkPlugin } from "../args";
+import { type Cluster, NetworkPlugin, NetworkPolicyEngine } from "../args";
 import { Cidr } from "../cidr";
 import { type FindingCollector, sortedValues } from "../finding-collector";
 import type { ClusterIntent } from "../intent";
@@ -35,6 +35,7 @@ export function readCluster(cluster: Cluster, findings: FindingCollector): Clust
             podCidrs,
             serviceCidr: service,
             networkPlugin: cluster.networkPlugin ?? NetworkPlugin.Terway,
+            networkPolicyEngine: cluster.networkPolicyEngine ?? NetworkPolicyEngine.None,
             dnsCidrs: dns.length > 0 ? sortedValues(dns, Cidr.compare) : everywhere,
         },
         own: [],

@@ -1,9 +1,11 @@
 import { Placement, SecurityGroupKind } from "../../intent/args";
 import type { Cidr } from "../../intent/cidr";
 import type { ClusterIntent, Intent } from "../../intent/intent";
+import { INTERNAL_ENDPOINTS, LINK_LOCAL } from "../../intent/rules/internal-ranges";
 import { cloudResource, type PlannedResource } from "../../resources/planned";
 import { ref } from "../../resources/reference";
 import { GATEWAY_PORT, HEALTH_PORT } from "../gateway-ports";
+import { XDS_PORT } from "../mesh-ports";
 
 type SecurityGroupIntent = Pick<Intent, "cluster" | "mesh" | "gateway" | "externalServices">;
 
@@ -19,27 +21,11 @@ interface Rule {
     readonly why: string;
 }
 
-/** Port of the mesh control plane for configuration and certificates over mutual TLS. */
-const XDS_PORT = 15012;
-
 /** Port where the API server asks a node's kubelet for logs, metrics and processes. */
 const KUBELET_PORT = 10250;
 
-/**
- * The shared range where Alibaba Cloud keeps the metadata service (100.100.100.200), the VPC's DNS (100.100.2.136 and
- * .138) and the internal endpoints of its services, which bypass NAT and so the firewall.
- */
-const INTERNAL_ENDPOINTS = "100.64.0.0/10";
-
 /** Where an external service never is, whatever DNS says: private ranges, link-local, internal endpoints. */
-const NEVER_OUTSIDE = [
-    "10.0.0.0/8",
-    INTERNAL_ENDPOINTS,
-    "127.0.0.0/8",
-    "169.254.0.0/16",
-    "172.16.0.0/12",
-    "192.168.0.0/16",
-];
+const NEVER_OUTSIDE = ["10.0.0.0/8", INTERNAL_ENDPOINTS, "127.0.0.0/8", LINK_LOCAL, "172.16.0.0/12", "192.168.0.0/16"];
 
 /**
  * The gateway's security group, with one set of rules for both kinds: the last drops say what an enterprise group does
