@@ -89,7 +89,7 @@ export class EgressPerimeter extends pulumi.ComponentResource {
         // Nothing is let in before it is seen.
         const observed = new EgressTelemetry(
             `${name}-telemetry`,
-            { ...part, gateway, ...(telemetry && { telemetry }) },
+            { ...part, mesh, gateway, ...(telemetry && { telemetry }) },
             onMesh,
         );
         const placed = place(name, args, network, onCluster);

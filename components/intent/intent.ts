@@ -40,6 +40,8 @@ export interface ClusterIntent {
     readonly networkPolicyEngine: NetworkPolicyEngine;
     /** Where the gateway and the fenced workloads ask for names. */
     readonly dnsCidrs: readonly Cidr[];
+    /** Where the fenced workloads find the Kubernetes API. */
+    readonly apiServerCidrs: readonly Cidr[];
 }
 
 export interface MeshIntent {

@@ -158,6 +158,18 @@ describe("the meaning of the args", () => {
             ["range-ipv6 cluster.podCidrs[0]"],
         ],
         [
+            "a range that would open the internet to workloads is refused, whatever it is for",
+            {
+                cluster: { ...base.cluster, dnsAddresses: ["0.0.0.0/0"], apiServerCidrs: ["128.0.0.0/1"] },
+                mesh: { ...base.mesh, controlPlaneCidrs: ["0.0.0.0/0"] },
+            },
+            [
+                "range-too-wide cluster.apiServerCidrs[0]",
+                "range-too-wide cluster.dnsAddresses[0]",
+                "range-too-wide mesh.controlPlaneCidrs[0]",
+            ],
+        ],
+        [
             "a range of the cluster that covers the metadata service is refused, by whatever part",
             {
                 cluster: {

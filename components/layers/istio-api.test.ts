@@ -26,11 +26,13 @@ describe("the API versions of Istio's objects", () => {
         expect(resources.filter(({ type }) => !type.includes("/v1:"))).toEqual([]);
     });
 
-    it("are v1beta1 before, in type and object alike, and all else is the same", () => {
+    it("are v1beta1 before (v1alpha1 of telemetry), in type and object alike, and all else is the same", () => {
         const older = planned("v1.21.6.103-g5ddeaef7-aliyun");
         for (const { type, inputs } of older) {
             const { apiVersion, kind } = inputs as KubernetesObject;
-            expect(apiVersion).toMatch(/^(networking|security)[.]istio[.]io\/v1beta1$/);
+            expect(apiVersion).toMatch(
+                /^((networking|security)[.]istio[.]io\/v1beta1|telemetry[.]istio[.]io\/v1alpha1)$/,
+            );
             expect(type).toBe(`kubernetes:${apiVersion}:${kind}`);
         }
         expect(older.map(withoutVersion)).toEqual(planned("1.25.6.80").map(withoutVersion));

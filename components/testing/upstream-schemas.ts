@@ -3,6 +3,7 @@ import * as networkingV1beta1 from "@kubernetes-models/istio/networking.istio.io
 import * as security from "@kubernetes-models/istio/security.istio.io/v1";
 import * as securityV1beta1 from "@kubernetes-models/istio/security.istio.io/v1beta1";
 import * as telemetry from "@kubernetes-models/istio/telemetry.istio.io/v1";
+import * as telemetryV1alpha1 from "@kubernetes-models/istio/telemetry.istio.io/v1alpha1";
 import { NetworkPolicy } from "kubernetes-models/networking.k8s.io/v1";
 import * as core from "kubernetes-models/v1";
 import type { KubernetesObject, PlannedResource } from "../resources/planned";
@@ -31,6 +32,7 @@ const MODELS: Record<string, ModelClass> = {
     "security.istio.io/v1beta1/RequestAuthentication": securityV1beta1.RequestAuthentication,
     "networking.k8s.io/v1/NetworkPolicy": NetworkPolicy,
     "telemetry.istio.io/v1/Telemetry": telemetry.Telemetry,
+    "telemetry.istio.io/v1alpha1/Telemetry": telemetryV1alpha1.Telemetry,
     "v1/Namespace": core.Namespace,
 };
 

@@ -46,4 +46,9 @@ export interface Cluster {
      * Service ranges. The cluster's own DNS and NodeLocal DNSCache (169.254.20.10) are open to workloads in any case.
      */
     dnsAddresses?: string[];
+    /**
+     * IPv4 ranges where the fenced workloads find the Kubernetes API (port 6443): the vSwitches of the cluster's control
+     * plane. Default: the node ranges.
+     */
+    apiServerCidrs?: string[];
 }

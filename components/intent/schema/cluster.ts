@@ -11,4 +11,5 @@ export const cluster = z.strictObject({
     networkPlugin: z.enum(NetworkPlugin).optional(),
     networkPolicyEngine: z.enum(NetworkPolicyEngine).optional(),
     dnsAddresses: z.array(text).min(1).optional(),
+    apiServerCidrs: z.array(text).min(1).optional(),
 });

@@ -5,14 +5,14 @@ import type { MeshIntent } from "../intent";
 import { dnsSubdomain } from "../kubernetes-name";
 import { ASSUMED_MESH, OLDEST_MESH } from "../mesh-features";
 import { MeshVersion } from "../mesh-version";
-import { ipv4Range, type Ranges } from "./ranges";
+import { openedRange, type Ranges } from "./ranges";
 
 export interface MeshReading extends Ranges {
     readonly intent: MeshIntent;
 }
 
 export function readMesh(mesh: Mesh, findings: FindingCollector): MeshReading {
-    const controlPlane = findings.takeEach("mesh.controlPlaneCidrs", mesh.controlPlaneCidrs, ipv4Range);
+    const controlPlane = findings.takeEach("mesh.controlPlaneCidrs", mesh.controlPlaneCidrs, openedRange);
     const trustDomain = mesh.trustDomain ?? "cluster.local";
     findings.take("mesh.trustDomain", trustDomain, dnsSubdomain(trustDomain));
     return {

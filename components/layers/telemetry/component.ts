@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { EgressLogging, Gateway } from "../../intent/args";
+import type { EgressLogging, Gateway, Mesh } from "../../intent/args";
 import { provision } from "../../resources/provision";
 import { readyToMake } from "../ready-to-make";
 import { planTelemetry } from "./plan";
@@ -8,6 +8,8 @@ import { planTelemetry } from "./plan";
 export interface EgressTelemetryArgs {
     /** Name of the perimeter that this is a part of; object names have it. Default: the component's name. */
     perimeter?: string;
+    /** The ASM mesh. */
+    mesh: Mesh;
     /** The egress gateway. */
     gateway: Gateway;
     /** What the gateway tells. Default: an access log and metrics. */
@@ -20,7 +22,13 @@ export interface EgressTelemetryArgs {
  */
 export class EgressTelemetry extends pulumi.ComponentResource {
     constructor(name: string, args: EgressTelemetryArgs, opts?: pulumi.ComponentResourceOptions) {
-        const { plan, report } = readyToMake("EgressTelemetry", name, args, ["gateway", "telemetry"], planTelemetry);
+        const { plan, report } = readyToMake(
+            "EgressTelemetry",
+            name,
+            args,
+            ["mesh", "gateway", "telemetry"],
+            planTelemetry,
+        );
         super("asm-egress:index:EgressTelemetry", name, {}, opts);
         report(this, opts?.parent);
 

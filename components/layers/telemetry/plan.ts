@@ -1,11 +1,12 @@
 import type { Intent, TelemetryIntent } from "../../intent/intent";
 import { kubernetesResource, type PlannedResource } from "../../resources/planned";
 import { gatewayLabels, MESH_NAMESPACE } from "../gateway-identity";
+import { servedBy } from "../istio-api";
 import { metadataOf } from "../metadata";
 import type { LayerPlan } from "../plan";
 import { accessLogFormat } from "./access-log-format";
 
-export type TelemetryLayerIntent = Pick<Intent, "gateway" | "telemetry">;
+export type TelemetryLayerIntent = Pick<Intent, "mesh" | "gateway" | "telemetry">;
 
 /** Provider of standard metrics that Istio has by itself. */
 const METRICS_PROVIDER = "prometheus";
@@ -19,7 +20,7 @@ const METRICS_PROVIDER = "prometheus";
  *
  * Source: Istio, "Telemetry"; ASM, "Telemetry CRD", "ASMExtensionProvider CRD".
  */
-export function planTelemetry(name: string, { gateway, telemetry }: TelemetryLayerIntent): LayerPlan {
+export function planTelemetry(name: string, { mesh, gateway, telemetry }: TelemetryLayerIntent): LayerPlan {
     const own = telemetry.accessLog !== undefined && telemetry.accessLog.provider === undefined;
     const provider = `asm-egress-${name}`;
     const observed = kubernetesResource(
@@ -37,7 +38,7 @@ export function planTelemetry(name: string, { gateway, telemetry }: TelemetryLay
         },
         { after: own ? ["log-format"] : [] },
     );
-    return { resources: [...(own ? [logFormat(name, provider)] : []), observed], findings: [] };
+    return { resources: servedBy(mesh, [...(own ? [logFormat(name, provider)] : []), observed]), findings: [] };
 }
 
 function logFormat(perimeter: string, provider: string): PlannedResource {

@@ -174,6 +174,13 @@ describe("a well-behaved Pod", () => {
         }
     });
 
+    it("finds the Kubernetes API where that is declared, and there alone", () => {
+        const declared = specOf({ cluster: { ...base.cluster, apiServerCidrs: ["10.1.0.0/24"] } });
+        expect(lets(declared, "10.1.0.8", 6443)).toBe(true);
+        expect(lets(declared, "10.1.0.8", 443)).toBe(false);
+        expect(lets(declared, "10.0.0.5", 6443)).toBe(false);
+    });
+
     it("reaches Pods by label and by address, Services by address, and the Kubernetes API", () => {
         expect(lets(spec, "10.0.128.9", 9090)).toBe(true);
         expect(lets(spec, "172.16.3.4", 80)).toBe(true);

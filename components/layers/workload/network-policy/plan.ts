@@ -14,7 +14,7 @@ export type NetworkPolicyIntent = Pick<Intent, "cluster" | "mesh" | "gateway" | 
 /** Where NodeLocal DNSCache listens on every node. Source: ACK, "Use the NodeLocal DNSCache component". */
 const NODE_LOCAL_DNS = "169.254.20.10/32";
 
-/** Port of the Kubernetes API of an ACK cluster, which has its address in a node vSwitch and is no Pod. */
+/** Port of the Kubernetes API of an ACK cluster, which is no Pod: it has addresses in vSwitches of the VPC. */
 const KUBERNETES_API_PORT = 6443;
 
 /** ACK advises to stay below; above, rules take long to hold. Source: ACK, "Use network policies in ACK clusters". */
@@ -69,7 +69,7 @@ function egressRules({ cluster, mesh, gateway }: NetworkPolicyIntent): Rule[] {
             ],
         },
         { to: blocks(mesh.controlPlaneCidrs), ports: [{ protocol: "TCP", port: XDS_PORT }] },
-        { to: blocks(cluster.nodeCidrs), ports: [{ protocol: "TCP", port: KUBERNETES_API_PORT }] },
+        { to: blocks(cluster.apiServerCidrs), ports: [{ protocol: "TCP", port: KUBERNETES_API_PORT }] },
         { to: clusterPeers(gateway, cluster) },
         { to: gatewayPeers(gateway), ports: [{ protocol: "TCP", port: GATEWAY_PORT }] },
     ];
