@@ -12,6 +12,8 @@ export { GatewayNetwork, type GatewayNetworkArgs } from "./layers/network/compon
 export { InternetExit, type InternetExitArgs } from "./layers/network/exit/component";
 export { EgressNatGateway, type EgressNatGatewayArgs } from "./layers/network/nat-gateway/component";
 export { GatewayNodePool, type GatewayNodePoolArgs } from "./layers/nodepool/component";
+export { EgressTelemetry, type EgressTelemetryArgs } from "./layers/telemetry/component";
 export { WorkloadFence, type WorkloadFenceArgs } from "./layers/workload/component";
+export { WorkloadNetworkPolicy, type WorkloadNetworkPolicyArgs } from "./layers/workload/network-policy/component";
 export { EgressPerimeter } from "./perimeter";
 export { checkPerimeter } from "./perimeter-check";

@@ -12,6 +12,8 @@ import { planNatGateway } from "./layers/network/nat-gateway/plan";
 import { planNetwork } from "./layers/network/plan";
 import { planNodePool } from "./layers/nodepool/plan";
 import type { LayerPlan } from "./layers/plan";
+import { planTelemetry } from "./layers/telemetry/plan";
+import { planNetworkPolicies } from "./layers/workload/network-policy/plan";
 import { planWorkloads } from "./layers/workload/plan";
 
 /** A whole perimeter as plain data: what the user wrote, understood, and what each layer makes of it. */
@@ -34,11 +36,13 @@ export function planPerimeter(name: string, args: unknown): PerimeterPlan {
         firewall: planFirewall(name, intent),
         network: planNetwork(name, intent),
         access: planAccess(name, intent),
+        telemetry: planTelemetry(name, intent),
         ...planPlaced(name, intent),
         gateway: planGateway(name, intent),
         routes: planRoutes(name, intent),
         exit: planExit(name, intent),
         fence: planWorkloads(name, intent),
+        networkpolicy: planNetworkPolicies(name, intent),
     };
     const all = [...findings, ...Object.values(layers).flatMap((layer) => layer.findings)];
     return { intent: all.some(isError) ? undefined : intent, layers, findings: all };

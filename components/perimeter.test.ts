@@ -42,7 +42,7 @@ describe("the graph of a perimeter", () => {
 
     it("has every layer under the perimeter", () => {
         const layers = seen.filter(({ type, name }) => type.startsWith("asm-egress:") && name !== "prod");
-        expect(layers.length).toBe(9);
+        expect(layers.length).toBe(11);
         expect(layers.every(({ parent }) => parent.endsWith("::prod"))).toBe(true);
     });
 
@@ -88,6 +88,13 @@ describe("the graph of a perimeter", () => {
         expect(before("prod-routes-listener")).toContain("prod-access-deny-all");
     });
 
+    it("has neither gateway nor listener before it is logged, so that a destroy takes the log last", () => {
+        for (const name of ["prod-gateway-gateway", "prod-routes-listener"]) {
+            expect(before(name)).toContain("prod-telemetry-gateway");
+            expect(before(name)).toContain("prod-telemetry-log-format");
+        }
+    });
+
     it("has the origination before the gateway knows the host", () => {
         expect(before("prod-routes-outside-stripe")).toContain("prod-routes-tls-api.stripe.com");
     });
@@ -99,13 +106,22 @@ describe("the graph of a perimeter", () => {
         }
     });
 
+    it("closes the workloads' other ways last, when the gateway has its way out", () => {
+        const earlier = before("prod-networkpolicy-egress-billing");
+        for (const name of ["prod-routes-callers-stripe", "prod-gateway-gateway", "prod-exit-snat-cn-hangzhou-i"]) {
+            expect(earlier).toContain(name);
+        }
+    });
+
     it("sends mesh objects to the mesh's API server and cluster objects to the cluster's", () => {
         const ofMesh = seen.filter(({ type }) => /^kubernetes:(.*istio|istio)/.test(type));
         expect(ofMesh.length).toBeGreaterThan(10);
         for (const { provider } of ofMesh) {
             expect(provider).toContain("::prod-mesh::");
         }
-        expect(named("prod-placement-pod-networking").provider).not.toContain("::prod-mesh::");
+        for (const name of ["prod-placement-pod-networking", "prod-networkpolicy-egress-billing"]) {
+            expect(named(name).provider).not.toContain("::prod-mesh::");
+        }
     });
 
     it("keeps the kubeconfig of the mesh secret", () => {

@@ -9,7 +9,9 @@ import { GatewayNetwork } from "./layers/network/component";
 import { InternetExit } from "./layers/network/exit/component";
 import { EgressNatGateway } from "./layers/network/nat-gateway/component";
 import { GatewayNodePool } from "./layers/nodepool/component";
+import { EgressTelemetry } from "./layers/telemetry/component";
 import { WorkloadFence } from "./layers/workload/component";
+import { WorkloadNetworkPolicy } from "./layers/workload/network-policy/component";
 import { planPerimeter } from "./perimeter-plan";
 import { refuseErrors, warn } from "./resources/input-error";
 
@@ -39,7 +41,8 @@ export class EgressPerimeter extends pulumi.ComponentResource {
         super("asm-egress:index:EgressPerimeter", name, {}, opts);
         warn(findings, this);
 
-        const { cluster, mesh, gateway, internet, firewall, externalServices, infrastructure, namespaces } = args;
+        const { cluster, mesh, gateway, internet, firewall, externalServices, infrastructure, namespaces, telemetry } =
+            args;
         const part = { perimeter: name };
         const onCluster = { parent: this };
         const onMesh = { parent: this, provider: meshProvider(name, args, this) };
@@ -83,22 +86,30 @@ export class EgressPerimeter extends pulumi.ComponentResource {
         );
 
         const access = new EgressAccess(`${name}-access`, { ...part, mesh, gateway, externalServices }, onMesh);
+        // Nothing is let in before it is seen.
+        const observed = new EgressTelemetry(
+            `${name}-telemetry`,
+            { ...part, mesh, gateway, ...(telemetry && { telemetry }) },
+            onMesh,
+        );
         const placed = place(name, args, network, onCluster);
         const egressGateway = new EgressGateway(
             `${name}-gateway`,
             { ...part, cluster, gateway, externalServices },
-            { ...onMesh, dependsOn: [...placed, access] },
+            { ...onMesh, dependsOn: [...placed, access, observed] },
         );
         const routes = new EgressRoutes(
             `${name}-routes`,
-            { ...part, gateway, externalServices },
-            { ...onMesh, dependsOn: [access] },
+            { ...part, mesh, gateway, externalServices },
+            { ...onMesh, dependsOn: [access, observed] },
         );
         // Last of the permits before the last of the denies: running traffic is not cut half-way.
-        new WorkloadFence(
-            `${name}-fence`,
-            { ...part, namespaces },
-            { ...onMesh, dependsOn: [egressGateway, routes, exit] },
+        const wayOut = [egressGateway, routes, exit];
+        new WorkloadFence(`${name}-fence`, { ...part, mesh, namespaces }, { ...onMesh, dependsOn: wayOut });
+        new WorkloadNetworkPolicy(
+            `${name}-networkpolicy`,
+            { ...part, cluster, mesh, gateway, namespaces, externalServices },
+            { ...onCluster, dependsOn: wayOut },
         );
 
         this.gatewayCidrs = network.cidrBlocks;

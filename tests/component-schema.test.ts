@@ -73,9 +73,11 @@ describe("the schema that Pulumi infers for other languages", () => {
             "asm-egress:index:FirewallBoundary",
             "asm-egress:index:FirewallEdition",
             "asm-egress:index:NetworkPlugin",
+            "asm-egress:index:NetworkPolicyEngine",
             "asm-egress:index:OutboundPolicy",
             "asm-egress:index:Placement",
             "asm-egress:index:PortProtocol",
+            "asm-egress:index:RetryOn",
             "asm-egress:index:Route",
             "asm-egress:index:SecurityGroupKind",
             "asm-egress:index:TlsMode",
@@ -96,6 +98,23 @@ describe("the schema that Pulumi infers for other languages", () => {
         expect(nodePool?.nodeCount?.plain).toBe(true);
         expect(nodePool?.keyName?.plain).toBeUndefined();
         expect(nodePool?.vswitchIds?.items?.plain).toBeUndefined();
+    });
+
+    it("takes the id of each given piece as an input", () => {
+        const given: [string, string][] = [
+            ["GatewaySubnet", "vswitchId"],
+            ["Subnet", "vswitchId"],
+            ["Gateway", "givenSecurityGroupId"],
+            ["GivenNodePool", "id"],
+            ["GivenFirewall", "natFirewallId"],
+            ["GivenPublicAddress", "allocationId"],
+        ];
+        for (const [type, property] of given) {
+            const found = schema.types[`asm-egress:index:${type}`]?.properties?.[property];
+            expect(found, `${type}.${property}`).toBeDefined();
+            expect(found?.plain, `${type}.${property}`).toBeUndefined();
+        }
+        expect(schema.types["asm-egress:index:GivenPublicAddress"]?.properties?.address?.plain).toBe(true);
     });
 
     it("names no nested type …Args, which other languages would call …ArgsArgs", () => {

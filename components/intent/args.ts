@@ -9,5 +9,6 @@ export * from "./args/namespaces";
 export * from "./args/node-pool";
 export * from "./args/perimeter";
 export * from "./args/subnet";
+export * from "./args/telemetry";
 export * from "./args/tls";
 export * from "./args/traffic";

@@ -38,6 +38,11 @@ export class Cidr {
         return this.network.kind() === "ipv4";
     }
 
+    /** The network address alone: of a range of one, the address. */
+    get address(): string {
+        return this.network.toString();
+    }
+
     overlaps(other: Cidr): boolean {
         return this.contains(other) || other.contains(this);
     }

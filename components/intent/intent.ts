@@ -4,6 +4,7 @@ import type {
     FirewallBoundary,
     FirewallEdition,
     NetworkPlugin,
+    NetworkPolicyEngine,
     OutboundPolicy,
     Placement,
     Route,
@@ -14,6 +15,7 @@ import type {
 import type { Cidr } from "./cidr";
 import type { ClientIdentity } from "./client";
 import type { Host } from "./host";
+import type { MeshVersion } from "./mesh-version";
 import type { PortSpec } from "./port-spec";
 import type { TrafficIntent } from "./traffic";
 
@@ -30,6 +32,7 @@ export interface Intent {
     readonly namespaces: readonly FencedNamespaceIntent[];
     readonly externalServices: readonly ExternalServiceIntent[];
     readonly infrastructure: readonly InfrastructureIntent[];
+    readonly telemetry: TelemetryIntent;
 }
 
 export interface ClusterIntent {
@@ -37,12 +40,16 @@ export interface ClusterIntent {
     readonly podCidrs: readonly Cidr[];
     readonly serviceCidr: Cidr;
     readonly networkPlugin: NetworkPlugin;
-    /** Where the gateway asks for names. */
+    readonly networkPolicyEngine: NetworkPolicyEngine;
+    /** Where the gateway and the fenced workloads ask for names. */
     readonly dnsCidrs: readonly Cidr[];
+    /** Where the fenced workloads find the Kubernetes API. */
+    readonly apiServerCidrs: readonly Cidr[];
 }
 
 export interface MeshIntent {
     readonly controlPlaneCidrs: readonly Cidr[];
+    readonly version: MeshVersion;
     readonly trustDomain: string;
     readonly serverSideApply: boolean;
 }
@@ -50,16 +57,26 @@ export interface MeshIntent {
 export interface SubnetIntent {
     readonly zoneId: string;
     readonly cidrBlock: Cidr;
+    /** Whether the vSwitch exists already. */
+    readonly given: boolean;
+}
+
+export interface GatewaySubnetIntent extends SubnetIntent {
+    /** Whether a given vSwitch has the route to the NAT gateway already. */
+    readonly attached: boolean;
 }
 
 export interface GatewayIntent {
     readonly name: string;
-    readonly subnets: readonly SubnetIntent[];
+    readonly subnets: readonly GatewaySubnetIntent[];
     readonly replicas: number;
     readonly placement: Placement;
     readonly eni: EniKind;
+    /** At most one of `nodePool`, which is made, and `givenNodePool`. */
     readonly nodePool?: NodePoolIntent;
-    readonly securityGroup: SecurityGroupKind;
+    readonly givenNodePool?: GivenNodePoolIntent;
+    /** Kind of the group to be made; absent where it is given. */
+    readonly securityGroup?: SecurityGroupKind;
     readonly resources: {
         readonly cpuRequest: string;
         readonly memoryRequest: string;
@@ -79,11 +96,18 @@ export interface NodePoolIntent {
     readonly hasKey: boolean;
 }
 
+export interface GivenNodePoolIntent {
+    readonly taint: { readonly key: string; readonly value: string };
+    readonly nodeCount: number;
+}
+
 /** Exactly one of `made` and `given`. */
 export interface InternetIntent {
     readonly made?: {
         readonly subnet: SubnetIntent;
+        /** How many are made; none where they are given. */
         readonly publicAddresses: number;
+        readonly givenAddresses: readonly Cidr[];
         readonly bandwidthMbps: number;
         readonly protectAddresses: boolean;
     };
@@ -93,7 +117,8 @@ export interface InternetIntent {
 }
 
 export interface FirewallIntent {
-    readonly cidrBlock: Cidr;
+    /** Of the NAT firewall to be made; absent where that is given. */
+    readonly cidrBlock?: Cidr;
     readonly fenceCluster: boolean;
     readonly settleSeconds: number;
     /** NAT first; each once. */
@@ -105,6 +130,7 @@ export interface FirewallIntent {
 export interface FencedNamespaceIntent {
     readonly name: string;
     readonly outbound: OutboundPolicy;
+    readonly networkPolicy: boolean;
 }
 
 export interface ExternalServiceIntent {
@@ -140,6 +166,24 @@ export interface InfrastructureIntent {
     readonly ports: readonly number[];
     readonly protocol: TransportProtocol;
     readonly domainMatching: DomainMatching;
+}
+
+/** How many public addresses the gateway leaves from, made or given. */
+export function publicAddressCount({ made, given }: InternetIntent): number {
+    return (made?.publicAddresses ?? 0) + (made?.givenAddresses.length ?? 0) + (given?.addresses.length ?? 0);
+}
+
+export interface TelemetryIntent {
+    /** Nothing where the access log is off. */
+    readonly accessLog?: {
+        /** CEL expression; nothing where everything is logged. */
+        readonly filter?: string;
+        /** A provider of the mesh; nothing where the perimeter makes its own. */
+        readonly provider?: string;
+    };
+    readonly metrics: boolean;
+    /** Nothing where it is the mesh's decision. */
+    readonly tracing?: { readonly samplingPercentage: number; readonly provider?: string };
 }
 
 /** Alibaba Cloud's zone IDs are the region ID and a letter: `cn-hangzhou-h`, `ap-southeast-1a`. */

@@ -25,3 +25,26 @@ export function dnsSubdomain(text: string): Parsed<string> {
         "write the name as Kubernetes has it",
     );
 }
+
+/** Key of a label or taint: a name of 63 at most, after a DNS subdomain and a slash where it has a prefix. */
+export function qualifiedName(text: string): Parsed<string> {
+    const [name = "", ...prefix] = text.split("/").reverse();
+    return prefix.length <= 1 && prefix.every((part) => dnsSubdomain(part).ok) && name !== "" && isLabelText(name)
+        ? parsed(text)
+        : refused("key-malformed", "the key of a label or taint", "write it as `dedicated` or `example.com/dedicated`");
+}
+
+/** Value of a label or taint. */
+export function labelValue(text: string): Parsed<string> {
+    return isLabelText(text)
+        ? parsed(text)
+        : refused(
+              "value-malformed",
+              "letters, digits, hyphens, underscores and dots, 63 at most",
+              "write the value as Kubernetes has it",
+          );
+}
+
+function isLabelText(text: string): boolean {
+    return text.length <= 63 && /^[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?$/.test(text);
+}

@@ -29,8 +29,10 @@ describe("a sound perimeter", () => {
         expect(intent.internet.made).toMatchObject({ publicAddresses: 2, protectAddresses: true });
         expect(intent.firewall).toMatchObject({ fenceCluster: true, settleSeconds: 180 });
         expect(intent.namespaces.map(({ outbound }) => outbound)).toEqual(["RegistryOnly", "RegistryOnly"]);
+        expect(intent.namespaces.map(({ networkPolicy }) => networkPolicy)).toEqual([true, true]);
         expect(intent.externalServices[0]?.ports[0]).toMatchObject({ number: 443, workloadPort: 80 });
         expect(intent.mesh.trustDomain).toBe("cluster.local");
+        expect(intent.telemetry).toEqual({ accessLog: {}, metrics: true });
     });
 
     it("asks DNS where the cluster is, unless it is told where", () => {
@@ -106,6 +108,11 @@ describe("the shape of the args", () => {
             { ...base, gateway: { ...base.gateway, replicas: 0 } },
             ["out-of-bounds gateway.replicas"],
         ],
+        [
+            "has percentages up to a hundred",
+            { ...base, telemetry: { tracing: { samplingPercentage: 101 } } },
+            ["out-of-bounds telemetry.tracing.samplingPercentage"],
+        ],
         ["has at least one fenced namespace", { ...base, namespaces: [] }, ["out-of-bounds namespaces"]],
         [
             "has at most sixteen ports a service",
@@ -152,6 +159,33 @@ describe("the meaning of the args", () => {
             "an IPv6 range is refused",
             { cluster: { ...base.cluster, podCidrs: ["2001:db8::/64"] } },
             ["range-ipv6 cluster.podCidrs[0]"],
+        ],
+        [
+            "a range that would open the internet to workloads is refused, whatever it is for",
+            {
+                cluster: { ...base.cluster, dnsAddresses: ["0.0.0.0/0"], apiServerCidrs: ["128.0.0.0/1"] },
+                mesh: { ...base.mesh, controlPlaneCidrs: ["0.0.0.0/0"] },
+            },
+            [
+                "range-too-wide cluster.apiServerCidrs[0]",
+                "range-too-wide cluster.dnsAddresses[0]",
+                "range-too-wide mesh.controlPlaneCidrs[0]",
+            ],
+        ],
+        [
+            "a range of the cluster that covers the metadata service is refused, by whatever part",
+            {
+                cluster: {
+                    ...base.cluster,
+                    podCidrs: ["100.100.0.0/16", "100.0.0.0/8"],
+                    serviceCidr: "169.254.0.0/20",
+                },
+            },
+            [
+                "range-internal cluster.podCidrs[0]",
+                "range-internal cluster.podCidrs[1]",
+                "range-internal cluster.serviceCidr",
+            ],
         ],
         [
             "a range that no vSwitch can have is refused",
@@ -294,6 +328,24 @@ describe("the meaning of the args", () => {
             ["grant-without-destination infrastructure[0]"],
         ],
         [
+            "options of an access log that is off are refused",
+            { telemetry: { accessLog: false, accessLogFilter: "true", accessLogProvider: "envoy" } },
+            [
+                "access-log-off telemetry.accessLog",
+                "access-log-option-without-log telemetry.accessLogFilter",
+                "access-log-option-without-log telemetry.accessLogProvider",
+            ],
+        ],
+        [
+            "a provider that has no possible name is refused",
+            { telemetry: { accessLogProvider: "My Log", tracing: { samplingPercentage: 1, provider: "Zipkin" } } },
+            [
+                "access-log-format-of-the-mesh telemetry.accessLogProvider",
+                "name-not-a-dns-subdomain telemetry.accessLogProvider",
+                "name-not-a-dns-subdomain telemetry.tracing.provider",
+            ],
+        ],
+        [
             "a grant of the whole internet is refused",
             { infrastructure: [{ name: "all", addresses: ["0.0.0.0/0"] }] },
             ["grant-too-wide infrastructure[0].addresses[0]"],
@@ -346,6 +398,22 @@ describe("a weakening", () => {
             "a security group that is open before its rules",
             { gateway: { ...base.gateway, securityGroup: SecurityGroupKind.Normal } },
             "security-group-open-before-its-rules gateway.securityGroup",
+        ],
+        ["no access log", { telemetry: { accessLog: false } }, "access-log-off telemetry.accessLog"],
+        [
+            "an access log with gaps",
+            { telemetry: { accessLogFilter: "response.code >= 400" } },
+            "access-log-filtered telemetry.accessLogFilter",
+        ],
+        [
+            "an access log whose line is somebody else's",
+            { telemetry: { accessLogProvider: "envoy" } },
+            "access-log-format-of-the-mesh telemetry.accessLogProvider",
+        ],
+        [
+            "a namespace without a wall inside the cluster",
+            { namespaces: [{ name: "billing", networkPolicy: false }, { name: "shop" }] },
+            "namespace-without-network-policy namespaces[0].networkPolicy",
         ],
         [
             "undeclared hosts past the sidecar",

@@ -5,6 +5,9 @@ import type { Intent } from "./intent";
 import { dnsLabel } from "./kubernetes-name";
 import { rangesAreExclusive } from "./rules/address-space";
 import { clientsAreFenced, servicesAreConsistent } from "./rules/external-services";
+import { givenStandsOnGiven } from "./rules/given-pieces";
+import { rangesAreNotInternal } from "./rules/internal-ranges";
+import { sidecarsMayLeave } from "./rules/service-destinations";
 import { namesAreUnique } from "./rules/unique-names";
 import { type Section, sectionSchemas } from "./schema";
 import { readCluster } from "./sections/cluster";
@@ -15,6 +18,7 @@ import { readInfrastructure } from "./sections/infrastructure";
 import { readInternet } from "./sections/internet";
 import { readMesh } from "./sections/mesh";
 import { readNamespaces } from "./sections/namespaces";
+import { readTelemetry } from "./sections/telemetry";
 import { structureFindings, unknownProperty } from "./structure";
 
 /** The intent where nothing is wrong, and every finding: warnings beside an intent, errors instead of one. */
@@ -46,14 +50,18 @@ export function parseIntent<S extends Section>(name: string, args: unknown, sect
     const namespaces = shaped.namespaces && readNamespaces(shaped.namespaces, findings);
     const services = readExternalServices(shaped.externalServices ?? [], findings);
     const infrastructure = readInfrastructure(shaped.infrastructure ?? [], findings);
+    const telemetry = readTelemetry(shaped.telemetry ?? {}, findings);
 
     const ranges = [cluster, mesh, gateway, internet, firewall].filter((section) => section !== undefined);
     rangesAreExclusive(ranges, findings);
+    givenStandsOnGiven(shaped, findings);
+    rangesAreNotInternal(cluster?.others ?? [], findings);
     namesAreUnique("fenced namespace", namespaces?.names ?? [], findings);
     namesAreUnique("name of an infrastructure grant", infrastructure.names, findings);
     servicesAreConsistent(services, findings);
     if (namespaces !== undefined) {
         clientsAreFenced(services, namespaces.names, findings);
+        sidecarsMayLeave(services, namespaces.intent, findings);
     }
 
     if (findings.findings.some(isError)) {
@@ -68,6 +76,7 @@ export function parseIntent<S extends Section>(name: string, args: unknown, sect
         namespaces: namespaces?.intent,
         externalServices: externalServiceIntents(services),
         infrastructure: infrastructure.intent,
+        telemetry,
     };
     // Without an error every expected section has been read in full.
     return { intent: intent as Pick<Intent, S>, findings: findings.findings };

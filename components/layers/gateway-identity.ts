@@ -8,7 +8,7 @@ export const EGRESS_NAMESPACE = "istio-egress";
 
 const GATEWAY_KEY = "asm-egress/gateway";
 
-/** Label and taint of the nodes that are for the gateway alone. */
+/** Label and taint of the nodes that are made for the gateway alone. */
 export function gatewayNodeMark(gateway: Pick<GatewayIntent, "name">): { key: string; value: string } {
     return { key: GATEWAY_KEY, value: gateway.name };
 }

@@ -40,7 +40,9 @@ describe("the gateway", () => {
     });
 
     it("listens for nothing that goes another way", () => {
-        expect(numbers({ route: Route.Sidecar, ports: [{ number: 443 }, { number: 9000 }] })).toEqual([8443]);
+        expect(
+            numbers({ route: Route.Sidecar, addresses: ["172.20.0.0/24"], ports: [{ number: 443 }, { number: 9000 }] }),
+        ).toEqual([8443]);
     });
 
     it("gives way where two ports outside would have one listener", () => {

@@ -39,12 +39,26 @@ export function provision(plan: readonly PlannedResource[], surroundings: Surrou
                 protect: resource.protect || undefined,
                 ignoreChanges: [...resource.ignoreChanges],
                 replaceOnChanges: [...resource.replaceOnChanges],
+                aliases: aliasesOf(resource),
                 deleteBeforeReplace: resource.deleteBeforeReplace || undefined,
                 hooks: settling(`${surroundings.name}-${resource.role}`, resource.settleSeconds),
             }),
         );
     }
     return made;
+}
+
+/**
+ * Of Istio's kinds, the types under the other versions of their API: a newer mesh has the same object under a newer
+ * version, and without the alias an upgrade would make every object anew and delete it after that.
+ */
+function aliasesOf({ type }: PlannedResource): pulumi.Alias[] | undefined {
+    const [, group, version, kind] = /^kubernetes:([a-z]+[.]istio[.]io)\/([^:]+):(.+)$/.exec(type) ?? [];
+    return group === undefined
+        ? undefined
+        : ["v1alpha1", "v1beta1", "v1"]
+              .filter((other) => other !== version)
+              .map((other) => ({ type: `kubernetes:${group}/${other}:${kind}` }));
 }
 
 /** An output property of a resource of a plan. */

@@ -1,4 +1,4 @@
-import type { EgressPerimeterArgs } from "../intent/args";
+import { type EgressPerimeterArgs, NetworkPolicyEngine } from "../intent/args";
 
 /** A sound perimeter to start a test from; each call gives a fresh copy. */
 export function perimeterArgs(change: Partial<EgressPerimeterArgs> = {}): EgressPerimeterArgs {
@@ -9,6 +9,7 @@ export function perimeterArgs(change: Partial<EgressPerimeterArgs> = {}): Egress
             nodeCidrs: ["10.0.0.0/20"],
             podCidrs: ["10.0.128.0/17"],
             serviceCidr: "172.16.0.0/16",
+            networkPolicyEngine: NetworkPolicyEngine.Terway,
         },
         mesh: { id: "asm-0123", kubeconfig: "mesh-kubeconfig", controlPlaneCidrs: ["10.0.32.0/24"] },
         gateway: {

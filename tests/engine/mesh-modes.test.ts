@@ -31,7 +31,7 @@ const SERVICES = [
         addresses: ["203.0.113.13"],
         ports: [{ number: 5432, protocol: "Tcp" }],
     },
-    { name: "straight", hosts: ["straight.example.com"], route: "Sidecar" },
+    { name: "straight", hosts: ["straight.example.com"], addresses: ["172.20.0.0/24"], route: "Sidecar" },
     { name: "address", addresses: ["203.0.113.14"], ports: [{ number: 5432, protocol: "Tcp" }] },
 ];
 

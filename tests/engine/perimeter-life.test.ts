@@ -72,11 +72,13 @@ describe("up from empty", () => {
             expect(positionOf(first, "create", `life-firewall-${rule}`)).toBeLessThan(opened);
         }
         expect(positionOf(first, "create", "life-fence-sidecar-billing")).toBeGreaterThan(opened);
+        expect(positionOf(first, "create", "life-networkpolicy-egress-billing")).toBeGreaterThan(opened);
     });
 
     it("has denied everything at the gateway before the gateway is there, and has its network ready", () => {
         const gateway = positionOf(first, "create", "life-gateway-gateway");
         expect(positionOf(first, "create", "life-access-deny-all")).toBeLessThan(gateway);
+        expect(positionOf(first, "create", "life-telemetry-gateway")).toBeLessThan(gateway);
         expect(positionOf(first, "create", "life-placement-pod-networking")).toBeLessThan(gateway);
     });
 
@@ -108,6 +110,34 @@ describe("up from empty", () => {
         });
         const sidecar = await client.get(`${NETWORKING}/billing/sidecars/asm-egress-life`);
         expect(sidecar).toMatchObject({ spec: { outboundTrafficPolicy: { mode: "REGISTRY_ONLY" } } });
+        client.close();
+    });
+
+    it("logs the gateway, and nothing else of the mesh, with a line of the perimeter's own", async () => {
+        const client = api();
+        const { items } = await client.list("/apis/telemetry.istio.io/v1/telemetries");
+        expect(items.map(({ metadata }) => `${metadata.namespace}/${metadata.name}`)).toEqual([
+            "istio-system/asm-egress-life",
+        ]);
+        expect(items[0]).toMatchObject({
+            spec: {
+                selector: { matchLabels: { "asm-egress/gateway": "egress-life" } },
+                accessLogging: [{ providers: [{ name: "asm-egress-life" }] }],
+            },
+        });
+        const provider = await client.get("/apis/istio.alibabacloud.com/v1/asmextensionproviders/asm-egress-life");
+        expect(JSON.stringify(provider)).toContain("%DOWNSTREAM_PEER_URI_SAN%");
+        client.close();
+    });
+
+    it("gives every fenced namespace one NetworkPolicy, and no other namespace any", async () => {
+        const client = api();
+        const { items } = await client.list("/apis/networking.k8s.io/v1/networkpolicies");
+        expect(items.map(({ metadata }) => `${metadata.namespace}/${metadata.name}`).sort()).toEqual([
+            "billing/asm-egress-life",
+            "shop/asm-egress-life",
+        ]);
+        expect(items[0]).toMatchObject({ spec: { podSelector: {}, policyTypes: ["Egress"] } });
         client.close();
     });
 });
@@ -241,6 +271,7 @@ describe("an object in the wrong API server", () => {
         const mesh = new ApiClient(readKubeconfig(world.layout.kubeconfig.mesh));
         const cluster = new ApiClient(readKubeconfig(world.layout.kubeconfig.cluster));
         await expect(mesh.list("/apis/network.alibabacloud.com/v1beta1/podnetworkings")).rejects.toThrow(/forbidden/i);
+        await expect(mesh.list("/apis/networking.k8s.io/v1/networkpolicies")).rejects.toThrow(/forbidden/i);
         await expect(cluster.list(`${NETWORKING}/istio-system/serviceentries`)).rejects.toThrow(/forbidden/i);
         mesh.close();
         cluster.close();

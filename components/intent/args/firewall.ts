@@ -25,13 +25,22 @@ export enum FirewallEdition {
 /** What exists of Cloud Firewall and is used as it is. */
 export interface GivenFirewall {
     /** ID of the VPC firewall (or CEN) whose policies guard the VPC boundary. Needed with the boundary `Vpc`. */
-    vpcFirewallId: Input<string>;
+    vpcFirewallId?: Input<string>;
+    /**
+     * ID of the NAT firewall that stands in front of `internet.given` already, open, in strict mode, with the 0.0.0.0/0 of
+     * `internet.given.routeTableId` among its routes. Strict mode of a given one cannot be read, which is reported. The
+     * policies are the perimeter's all the same. Not together with `Firewall.cidrBlock`.
+     */
+    natFirewallId?: Input<string>;
 }
 
 /** Cloud Firewall. The Cloud Firewall instance itself is given (it is a paid subscription). */
 export interface Firewall {
-    /** IPv4 range for the vSwitch that the NAT firewall makes for itself, /28 or larger, free in the VPC. */
-    cidrBlock: string;
+    /**
+     * IPv4 range for the vSwitch that the NAT firewall makes for itself, /28 or larger, free in the VPC. Exactly one of
+     * this and `given.natFirewallId`.
+     */
+    cidrBlock?: string;
     /**
      * Whether the cluster's own node and Pod ranges are denied at this NAT gateway, but for `infrastructure`. Default:
      * `true`. Switching it off is reported.

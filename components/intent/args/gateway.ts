@@ -1,5 +1,6 @@
-import type { NodePool } from "./node-pool";
-import type { Subnet } from "./subnet";
+import type { Input } from "@pulumi/pulumi";
+import type { GivenNodePool, NodePool } from "./node-pool";
+import type { GatewaySubnet } from "./subnet";
 
 /** How Terway attaches the gateway's Pods to the gateway's vSwitches. */
 export enum EniKind {
@@ -59,17 +60,27 @@ export interface Gateway {
      * fixed address per Pod does not exist, because Terway gives that to StatefulSets only and an IstioGateway is a
      * Deployment. One zone is allowed and reported. Changing a range moves the Pods, and what they have open is cut.
      */
-    subnets: Subnet[];
+    subnets: GatewaySubnet[];
     /** Gateway Pods, each on a node of its own. Default: `2`. */
     replicas?: number;
     /** How the gateway gets the addresses of its vSwitches. Default: `DedicatedEni`. */
     placement?: Placement;
     /** How Terway attaches the Pods, with `DedicatedEni` only. Default: `Trunk`. */
     eni?: EniKind;
-    /** Nodes for the gateway alone. Needed with `HostNetwork`. Default: none; the Pods run on the cluster's nodes. */
+    /**
+     * Nodes for the gateway alone, to be made. `HostNetwork` needs exactly one of this and `givenNodePool`. Default: none;
+     * the Pods run on the cluster's nodes.
+     */
     nodePool?: NodePool;
-    /** Kind of the gateway's security group. A change replaces the group. Default: `Enterprise`. */
+    /** A node pool for the gateway alone that exists already. Not together with `nodePool`. Default: none. */
+    givenNodePool?: GivenNodePool;
+    /** Kind of the security group that is made for the gateway. A change replaces the group. Default: `Enterprise`. */
     securityGroup?: SecurityGroupKind;
+    /**
+     * ID of a security group that exists already. No group and no rule is made then, and what the rules have to be is the
+     * user's to keep; reported. Not together with `securityGroup`. Default: none; a group is made.
+     */
+    givenSecurityGroupId?: Input<string>;
     /** CPU and memory of one gateway Pod. */
     resources?: PodResources;
 }

@@ -13,12 +13,25 @@ export interface GivenNatGateway {
     addresses: string[];
 }
 
+/** A public address (EIP) that exists already and is bound to nothing yet. */
+export interface GivenPublicAddress {
+    /** Allocation ID of the EIP, for example `eip-bp1…`. */
+    allocationId: Input<string>;
+    /** Its IPv4 address. */
+    address: string;
+}
+
 /** The way out of the VPC. */
 export interface Internet {
     /** The vSwitch of a NAT gateway to be made. Exactly one of this and `given`. */
     subnet?: Subnet;
-    /** Number of public addresses (EIPs) to be made, 1 to 10. Default: `2`. */
+    /** Number of public addresses (EIPs) to be made, 1 to 10. Not together with `givenAddresses`. Default: `2`. */
     publicAddresses?: number;
+    /**
+     * Public addresses that partners have in their allowlists already, for the NAT gateway that is made. The perimeter
+     * binds them and sets them free again; it never changes or releases them. Default: none; addresses are made.
+     */
+    givenAddresses?: GivenPublicAddress[];
     /** Bandwidth of each public address in Mbit/s, paid by traffic, 1 to 200. Default: `100`. */
     bandwidthMbps?: number;
     /**

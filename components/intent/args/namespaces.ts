@@ -12,4 +12,10 @@ export interface FencedNamespace {
     name: string;
     /** What happens to calls to hosts that nobody declared. Default: `RegistryOnly`. */
     outbound?: OutboundPolicy;
+    /**
+     * Whether the namespace has a NetworkPolicy that lets its Pods out only to DNS, the mesh control plane, the cluster
+     * and the gateway. NetworkPolicies add up, so nobody else may write them in the namespace. Default: `true`.
+     * Switching it off is reported.
+     */
+    networkPolicy?: boolean;
 }

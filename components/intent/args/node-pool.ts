@@ -23,3 +23,30 @@ export interface NodePool {
     /** Name of the SSH key pair of the nodes. Default: none, and nobody can log in. */
     keyName?: Input<string>;
 }
+
+/** A taint that stands on a node, as its key and value. */
+export interface NodeTaint {
+    /** Key, for example `dedicated`. */
+    key: string;
+    /** Value, for example `egress`. */
+    value: string;
+}
+
+/**
+ * A node pool that exists already, for the gateway alone. It has to carry its taint with the effects `NoSchedule` and
+ * `NoExecute`, and its nodes no public address by any way: a node with one leaves around SNAT and firewall. With
+ * `HostNetwork` its nodes stand in the gateway's vSwitches and security group, so these are given too.
+ */
+export interface GivenNodePool {
+    /**
+     * ID of the node pool, for example `np0123456789abcdef0123456789abcdef`, without the cluster's ID. The gateway's Pods
+     * run only where the node label `alibabacloud.com/nodepool-id`, which ACK sets by itself, has it.
+     *
+     * Source: ACK, "Schedule applications to specific node pools".
+     */
+    id: Input<string>;
+    /** The taint that keeps others away; the gateway's Pods tolerate it. */
+    taint: NodeTaint;
+    /** Number of nodes. Each replica has a node of its own, and a rolling update needs free ones. */
+    nodeCount: number;
+}

@@ -6,6 +6,7 @@ import type { InfrastructureGrant } from "./infrastructure";
 import type { Internet } from "./internet";
 import type { Mesh } from "./mesh";
 import type { FencedNamespace } from "./namespaces";
+import type { EgressLogging } from "./telemetry";
 
 /** The whole fence around one ACK cluster in one ASM mesh. */
 export interface EgressPerimeterArgs {
@@ -25,4 +26,6 @@ export interface EgressPerimeterArgs {
     externalServices: ExternalService[];
     /** What the cluster's nodes themselves need outside. Default: nothing. */
     infrastructure?: InfrastructureGrant[];
+    /** What the gateway tells about the calls that it lets out and refuses. Default: an access log and metrics. */
+    telemetry?: EgressLogging;
 }

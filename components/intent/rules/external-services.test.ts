@@ -53,7 +53,11 @@ describe("a weakening", () => {
             { hosts, tls: { acceptAnyCertificate: true } },
             "certificate-unchecked .tls.acceptAnyCertificate",
         ],
-        ["no gateway", { hosts, route: Route.Sidecar }, "sidecar-route-without-gateway .route"],
+        [
+            "no gateway",
+            { hosts, route: Route.Sidecar, addresses: ["172.20.0.0/24"] },
+            "sidecar-route-without-gateway .route",
+        ],
     ])("%s is a warning that names its place", (_, service, finding) => {
         expect(found(service)).toEqual([finding]);
     });
@@ -117,12 +121,16 @@ describe("TLS that contradicts itself is refused:", () => {
         ],
         [
             "a client certificate without the gateway",
-            { route: Route.Sidecar, tls: { mode: TlsMode.MutualOriginate, credential: "a" } },
+            {
+                route: Route.Sidecar,
+                addresses: ["172.20.0.0/24"],
+                tls: { mode: TlsMode.MutualOriginate, credential: "a" },
+            },
             ["credential-outside-the-gateway .tls.credential", "sidecar-route-without-gateway .route"],
         ],
         [
             "a CA in a Secret that sidecars cannot read",
-            { route: Route.Sidecar, tls: { caBundle: { secret: "ca" } } },
+            { route: Route.Sidecar, addresses: ["172.20.0.0/24"], tls: { caBundle: { secret: "ca" } } },
             ["ca-secret-outside-the-gateway .tls.caBundle.secret", "sidecar-route-without-gateway .route"],
         ],
     ])("%s", (_, service, findings) => {
@@ -203,7 +211,21 @@ describe("a destination that is unclear is refused:", () => {
         [
             "bytes straight from the sidecar to any address",
             { hosts, ports: [tcp], route: Route.Sidecar },
-            ["sidecar-route-without-gateway .route", "sidecar-tcp-without-addresses "],
+            [
+                "sidecar-route-behind-network-policy .addresses",
+                "sidecar-route-without-gateway .route",
+                "sidecar-tcp-without-addresses ",
+            ],
+        ],
+        [
+            "hosts straight from the sidecar, which the NetworkPolicy keeps in",
+            { hosts, route: Route.Sidecar },
+            ["sidecar-route-behind-network-policy .addresses", "sidecar-route-without-gateway .route"],
+        ],
+        [
+            "bytes that the sidecar cannot take to another port",
+            { addresses: ["203.0.113.1"], route: Route.Sidecar, ports: [{ ...tcp, workloadPort: 15432 }] },
+            ["sidecar-route-without-gateway .route", "sidecar-tcp-port-changed .ports[0].workloadPort"],
         ],
     ])("%s", (_, service, findings) => {
         expect(found(service)).toEqual(findings);

@@ -1,8 +1,9 @@
 import { PortProtocol, Route } from "../args";
 import { Cidr } from "../cidr";
 import type { FindingCollector } from "../finding-collector";
-import { NEVER_OUTSIDE } from "../never-outside";
+import type { FencedNamespaceIntent } from "../intent";
 import type { ExternalServiceReading } from "../sections/external-services";
+import { NEVER_OUTSIDE } from "./internal-ranges";
 
 /**
  * What a service leads to is said well enough for what its ports show: names where a proxy can read them, and exactly
@@ -84,7 +85,18 @@ function oneTcpDestination(service: ExternalServiceReading, findings: FindingCol
         if (hosts.length === 0) {
             oneAddress(service, findings);
         }
-    } else if (written.addresses === undefined) {
+        return;
+    }
+    for (const { path: at, value } of ports.filter(({ value }) => value.workloadPort !== value.number)) {
+        findings.error(
+            "sidecar-tcp-port-changed",
+            `${at}.workloadPort`,
+            value.workloadPort,
+            `${value.number}: a sidecar passes bytes on to the address and port that were dialled`,
+            "leave `workloadPort` out",
+        );
+    }
+    if (written.addresses === undefined) {
         findings.error(
             "sidecar-tcp-without-addresses",
             path,
@@ -141,4 +153,28 @@ function leavesTheGatewayOut({ path, written }: ExternalServiceReading, findings
         "the route Gateway: without it nobody checks who calls, every Pod of the cluster may reach the destination, and traffic does not leave from the gateway's range",
         `leave \`route\` out, unless the cluster reaches ${written.name} without this perimeter's way out`,
     );
+}
+
+/**
+ * By the route `Sidecar` packets leave from the workload's own Pod, so its namespace's NetworkPolicy has to let them out;
+ * and a NetworkPolicy knows no hosts.
+ */
+export function sidecarsMayLeave(
+    services: readonly ExternalServiceReading[],
+    namespaces: readonly FencedNamespaceIntent[],
+    findings: FindingCollector,
+): void {
+    const walled = new Set(namespaces.filter(({ networkPolicy }) => networkPolicy).map(({ name }) => name));
+    for (const { path, written, route, clients } of services) {
+        const behind = clients.find(({ value }) => walled.has(value.namespace));
+        if (route === Route.Sidecar && written.hosts !== undefined && written.addresses === undefined && behind) {
+            findings.error(
+                "sidecar-route-behind-network-policy",
+                `${path}.addresses`,
+                undefined,
+                `the ranges where the hosts are: the NetworkPolicy of ${behind.value.namespace} lets out addresses, not hosts`,
+                "write `addresses` beside `hosts`; or leave `route` out",
+            );
+        }
+    }
 }

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { NetworkPlugin } from "../args";
+import { NetworkPlugin, NetworkPolicyEngine } from "../args";
 import { deferrableText, text } from "./primitives";
 
 export const cluster = z.strictObject({
@@ -9,5 +9,7 @@ export const cluster = z.strictObject({
     podCidrs: z.array(text).min(1),
     serviceCidr: text,
     networkPlugin: z.enum(NetworkPlugin).optional(),
+    networkPolicyEngine: z.enum(NetworkPolicyEngine).optional(),
     dnsAddresses: z.array(text).min(1).optional(),
+    apiServerCidrs: z.array(text).min(1).optional(),
 });

@@ -6,11 +6,13 @@ import { deferrableText, text } from "./primitives";
 const boundary: z.ZodType<FirewallBoundary, FirewallBoundary> = z.enum(FirewallBoundary);
 
 export const firewall = z.strictObject({
-    cidrBlock: text,
+    cidrBlock: text.optional(),
     fenceCluster: z.boolean().optional(),
     settleSeconds: z.int().min(0).max(3600).optional(),
     boundaries: z.array(boundary).min(1).optional(),
     edition: z.enum(FirewallEdition).optional(),
     manageAccountSettings: z.boolean().optional(),
-    given: z.strictObject({ vpcFirewallId: deferrableText }).optional(),
+    given: z
+        .strictObject({ vpcFirewallId: deferrableText.optional(), natFirewallId: deferrableText.optional() })
+        .optional(),
 });

@@ -5,6 +5,7 @@ export const mesh = z.strictObject({
     id: deferrableText,
     kubeconfig: deferrableText,
     controlPlaneCidrs: z.array(text).min(1),
+    version: text.optional(),
     trustDomain: text.optional(),
     serverSideApply: z.boolean().optional(),
 });

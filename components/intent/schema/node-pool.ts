@@ -9,3 +9,9 @@ export const nodePool = z.strictObject({
     systemDiskSize: z.int().min(20).max(2048).optional(),
     keyName: deferrableText.optional(),
 });
+
+export const givenNodePool = z.strictObject({
+    id: deferrableText,
+    taint: z.strictObject({ key: text, value: text }),
+    nodeCount: z.int().min(1).max(200),
+});

@@ -1,4 +1,6 @@
 import { z } from "zod";
-import { text } from "./primitives";
+import { deferrableText, text } from "./primitives";
 
-export const subnet = z.strictObject({ zoneId: text, cidrBlock: text });
+export const subnet = z.strictObject({ zoneId: text, cidrBlock: text, vswitchId: deferrableText.optional() });
+
+export const gatewaySubnet = subnet.extend({ routeTableAttached: z.boolean().optional() });

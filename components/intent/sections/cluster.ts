@@ -1,18 +1,19 @@
-import { type Cluster, NetworkPlugin } from "../args";
+import { type Cluster, NetworkPlugin, NetworkPolicyEngine } from "../args";
 import { Cidr } from "../cidr";
 import { type FindingCollector, sortedValues } from "../finding-collector";
 import type { ClusterIntent } from "../intent";
-import { ipv4Range, type Ranges } from "./ranges";
+import { openedRange, type Ranges } from "./ranges";
 
 export interface ClusterReading extends Ranges {
     readonly intent: ClusterIntent | undefined;
 }
 
 export function readCluster(cluster: Cluster, findings: FindingCollector): ClusterReading {
-    const nodes = findings.takeEach("cluster.nodeCidrs", cluster.nodeCidrs, ipv4Range);
-    const pods = findings.takeEach("cluster.podCidrs", cluster.podCidrs, ipv4Range);
-    const service = findings.take("cluster.serviceCidr", cluster.serviceCidr, ipv4Range(cluster.serviceCidr));
-    const dns = findings.takeEach("cluster.dnsAddresses", cluster.dnsAddresses ?? [], ipv4Range);
+    const nodes = findings.takeEach("cluster.nodeCidrs", cluster.nodeCidrs, openedRange);
+    const pods = findings.takeEach("cluster.podCidrs", cluster.podCidrs, openedRange);
+    const service = findings.take("cluster.serviceCidr", cluster.serviceCidr, openedRange(cluster.serviceCidr));
+    const dns = findings.takeEach("cluster.dnsAddresses", cluster.dnsAddresses ?? [], openedRange);
+    const apiServer = findings.takeEach("cluster.apiServerCidrs", cluster.apiServerCidrs ?? [], openedRange);
     if (cluster.networkPlugin === NetworkPlugin.Flannel) {
         findings.error(
             "flannel-without-own-range",
@@ -35,7 +36,9 @@ export function readCluster(cluster: Cluster, findings: FindingCollector): Clust
             podCidrs,
             serviceCidr: service,
             networkPlugin: cluster.networkPlugin ?? NetworkPlugin.Terway,
+            networkPolicyEngine: cluster.networkPolicyEngine ?? NetworkPolicyEngine.None,
             dnsCidrs: dns.length > 0 ? sortedValues(dns, Cidr.compare) : everywhere,
+            apiServerCidrs: apiServer.length > 0 ? sortedValues(apiServer, Cidr.compare) : nodeCidrs,
         },
         own: [],
         others: [...others, { path: "cluster.serviceCidr", value: service }],

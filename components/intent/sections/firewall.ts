@@ -4,14 +4,17 @@ import type { FirewallIntent } from "../intent";
 import { type Ranges, vswitchRange } from "./ranges";
 
 export interface FirewallReading extends Ranges {
-    readonly intent: FirewallIntent | undefined;
+    readonly intent: FirewallIntent;
 }
 
 /** Source: Cloud Firewall, "How access control policies work": a rule takes effect within about three minutes. */
 const RULES_TAKE_EFFECT_SECONDS = 180;
 
 export function readFirewall(firewall: Firewall, findings: FindingCollector): FirewallReading {
-    const cidrBlock = findings.take("firewall.cidrBlock", firewall.cidrBlock, vswitchRange(firewall.cidrBlock, 28));
+    const cidrBlock =
+        firewall.cidrBlock === undefined
+            ? undefined
+            : findings.take("firewall.cidrBlock", firewall.cidrBlock, vswitchRange(firewall.cidrBlock, 28));
     const fenceCluster = firewall.fenceCluster ?? true;
     const settleSeconds = firewall.settleSeconds ?? RULES_TAKE_EFFECT_SECONDS;
     if (!fenceCluster) {
@@ -32,22 +35,42 @@ export function readFirewall(firewall: Firewall, findings: FindingCollector): Fi
             "raise it; a shorter wait is for simulated clouds only",
         );
     }
+    checkNatFirewall(firewall, findings);
     const boundaries = readBoundaries(firewall, findings);
-    if (cidrBlock === undefined) {
-        return { intent: undefined, own: [], others: [] };
-    }
     return {
         intent: {
-            cidrBlock,
+            ...(cidrBlock && { cidrBlock }),
             fenceCluster,
             settleSeconds,
             boundaries,
             edition: firewall.edition ?? FirewallEdition.Premium,
             manageAccountSettings: firewall.manageAccountSettings ?? false,
         },
-        own: [{ path: "firewall.cidrBlock", value: cidrBlock }],
+        own: cidrBlock === undefined ? [] : [{ path: "firewall.cidrBlock", value: cidrBlock }],
         others: [],
     };
+}
+
+function checkNatFirewall({ cidrBlock, given }: Firewall, findings: FindingCollector): void {
+    const isGiven = given?.natFirewallId !== undefined;
+    if ((cidrBlock === undefined) !== isGiven) {
+        findings.error(
+            "nat-firewall-made-or-given",
+            "firewall",
+            isGiven ? "both `cidrBlock` and `given.natFirewallId`" : "neither `cidrBlock` nor `given.natFirewallId`",
+            "exactly one of `cidrBlock` (a NAT firewall is made there) and `given.natFirewallId` (one that exists)",
+            isGiven ? "remove one of them" : "add `cidrBlock`, or `given: { natFirewallId }`",
+        );
+    }
+    if (isGiven) {
+        findings.warning(
+            "given-nat-firewall-not-checked",
+            "firewall.given.natFirewallId",
+            "a NAT firewall that exists",
+            "a NAT firewall that is made, in strict mode: loose mode passes what is not identified yet",
+            "see that it is open, strict, and that 0.0.0.0/0 of the gateway's route table is among its routes",
+        );
+    }
 }
 
 const ALL_BOUNDARIES = [FirewallBoundary.Nat, FirewallBoundary.Internet, FirewallBoundary.Vpc];
@@ -86,11 +109,11 @@ function checkVpcBoundary(
     if (!boundaries.includes(FirewallBoundary.Vpc)) {
         return;
     }
-    if (firewall.given === undefined) {
+    if (firewall.given?.vpcFirewallId === undefined) {
         findings.error(
             "vpc-firewall-not-given",
             "firewall.given",
-            undefined,
+            firewall.given && "no `vpcFirewallId`",
             "the VPC firewall whose policies guard the boundary `Vpc`",
             "add `given: { vpcFirewallId }`",
         );

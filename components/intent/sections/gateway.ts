@@ -1,9 +1,9 @@
-import { EniKind, type Gateway, Placement, type PodResources, SecurityGroupKind } from "../args";
+import { EniKind, type Gateway, type GatewaySubnet, Placement, type PodResources, SecurityGroupKind } from "../args";
 import { type Parsed, parsed, refused } from "../finding";
 import type { FindingCollector, Located } from "../finding-collector";
-import { type GatewayIntent, type NodePoolIntent, regionOf, type SubnetIntent } from "../intent";
+import { type GatewayIntent, type GatewaySubnetIntent, regionOf } from "../intent";
 import { dnsLabel } from "../kubernetes-name";
-import { readNodePool, withSurge } from "./node-pool";
+import { checkNodePoolChoice, readGivenNodePool, readNodePool, withSurge } from "./node-pool";
 import { type Ranges, readSubnet } from "./ranges";
 
 export interface GatewayReading extends Ranges {
@@ -14,17 +14,23 @@ const DEFAULT_RESOURCES = { cpuRequest: "500m", memoryRequest: "512Mi", cpuLimit
 
 export function readGateway(perimeter: string, gateway: Gateway, findings: FindingCollector): GatewayReading {
     const subnets = gateway.subnets.flatMap((subnet, index) => {
-        const read = readSubnet(findings, `gateway.subnets[${index}]`, subnet);
-        return read === undefined ? [] : [read];
+        const path = `gateway.subnets[${index}]`;
+        checkAttached(subnet, path, findings);
+        const read = readSubnet(findings, path, subnet);
+        return read === undefined
+            ? []
+            : [{ path, value: { ...read.value, attached: subnet.routeTableAttached ?? false } }];
     });
     const name = gateway.name ?? `egress-${perimeter}`;
     findings.take("gateway.name", name, dnsLabel(name, 50));
     const replicas = gateway.replicas ?? 2;
     const placement = gateway.placement ?? Placement.DedicatedEni;
     const nodePool = gateway.nodePool && readNodePool(gateway.nodePool, { placement, replicas }, findings);
+    const givenNodePool = gateway.givenNodePool && readGivenNodePool(gateway.givenNodePool, replicas, findings);
     checkZones(subnets, findings);
+    checkVswitchesDiffer(gateway.subnets, findings);
     checkReplicas(replicas, findings);
-    checkSize(gateway, subnets, addressesNeeded(placement, replicas, nodePool), findings);
+    checkSize(gateway, subnets, addressesNeeded(placement, replicas, nodePool ?? givenNodePool), findings);
     checkPlacement(gateway, placement, findings);
     checkSecurityGroup(gateway, findings);
     return {
@@ -35,7 +41,10 @@ export function readGateway(perimeter: string, gateway: Gateway, findings: Findi
             placement,
             eni: gateway.eni ?? EniKind.Trunk,
             ...(nodePool && { nodePool }),
-            securityGroup: gateway.securityGroup ?? SecurityGroupKind.Enterprise,
+            ...(givenNodePool && { givenNodePool }),
+            ...(gateway.givenSecurityGroupId === undefined && {
+                securityGroup: gateway.securityGroup ?? SecurityGroupKind.Enterprise,
+            }),
             resources: readResources(gateway.resources ?? {}, findings),
         },
         own: subnets.map(({ path, value }) => ({ path: `${path}.cidrBlock`, value: value.cidrBlock })),
@@ -43,7 +52,39 @@ export function readGateway(perimeter: string, gateway: Gateway, findings: Findi
     };
 }
 
-function checkZones(subnets: readonly Located<SubnetIntent>[], findings: FindingCollector): void {
+/** Source: VPC, AssociateRouteTable: a vSwitch has one custom route table at a time. */
+function checkAttached(
+    { vswitchId, routeTableAttached }: GatewaySubnet,
+    path: string,
+    findings: FindingCollector,
+): void {
+    if (routeTableAttached !== undefined && vswitchId === undefined) {
+        findings.error(
+            "attached-without-vswitch",
+            `${path}.routeTableAttached`,
+            routeTableAttached,
+            "nothing: a vSwitch that is made is always attached by the perimeter",
+            "remove it, or add `vswitchId`",
+        );
+    }
+}
+
+function checkVswitchesDiffer(subnets: readonly GatewaySubnet[], findings: FindingCollector): void {
+    subnets.forEach(({ vswitchId }, index) => {
+        const earlier = subnets.findIndex((other) => other.vswitchId === vswitchId);
+        if (typeof vswitchId === "string" && earlier < index) {
+            findings.error(
+                "vswitch-twice",
+                `gateway.subnets[${index}].vswitchId`,
+                vswitchId,
+                `a vSwitch of its own (gateway.subnets[${earlier}] has this one)`,
+                "name the vSwitch that stands in this subnet's zone",
+            );
+        }
+    });
+}
+
+function checkZones(subnets: readonly Located<GatewaySubnetIntent>[], findings: FindingCollector): void {
     const seen = new Map<string, string>();
     for (const { path, value } of subnets) {
         const earlier = seen.get(value.zoneId);
@@ -103,7 +144,7 @@ interface AddressesNeeded {
 function addressesNeeded(
     placement: Placement,
     replicas: number,
-    nodePool: NodePoolIntent | undefined,
+    nodePool: { readonly nodeCount: number } | undefined,
 ): AddressesNeeded {
     if (placement === Placement.HostNetwork) {
         const count = nodePool?.nodeCount ?? withSurge(replicas);
@@ -114,7 +155,7 @@ function addressesNeeded(
 
 function checkSize(
     gateway: Gateway,
-    subnets: readonly Located<SubnetIntent>[],
+    subnets: readonly Located<GatewaySubnetIntent>[],
     needed: AddressesNeeded,
     findings: FindingCollector,
 ): void {
@@ -131,17 +172,9 @@ function checkSize(
 }
 
 function checkPlacement(gateway: Gateway, placement: Placement, findings: FindingCollector): void {
+    checkNodePoolChoice(gateway, placement, findings);
     if (placement !== Placement.HostNetwork) {
         return;
-    }
-    if (gateway.nodePool === undefined) {
-        findings.error(
-            "node-pool-missing",
-            "gateway.nodePool",
-            gateway.nodePool,
-            "a node pool: with HostNetwork the range is that of the gateway's own nodes",
-            "add `nodePool: { instanceTypes: [ecs.g7.xlarge] }`",
-        );
     }
     if (gateway.eni !== undefined) {
         findings.error(
@@ -161,7 +194,25 @@ function checkPlacement(gateway: Gateway, placement: Placement, findings: Findin
     );
 }
 
-function checkSecurityGroup({ securityGroup }: Gateway, findings: FindingCollector): void {
+function checkSecurityGroup({ securityGroup, givenSecurityGroupId }: Gateway, findings: FindingCollector): void {
+    if (givenSecurityGroupId !== undefined) {
+        findings.warning(
+            "security-group-rules-not-managed",
+            "gateway.givenSecurityGroupId",
+            "a security group that exists",
+            "a group that is made, with rules that close the metadata service, private ranges and undeclared ports",
+            "keep its rules as docs/adopting.md lists them, or remove it",
+        );
+    }
+    if (securityGroup !== undefined && givenSecurityGroupId !== undefined) {
+        findings.error(
+            "security-group-made-or-given",
+            "gateway.securityGroup",
+            securityGroup,
+            "at most one of `securityGroup` (the kind of the group that is made) and `givenSecurityGroupId`",
+            "remove one of them",
+        );
+    }
     if (securityGroup === SecurityGroupKind.Normal) {
         findings.warning(
             "security-group-open-before-its-rules",

@@ -1,8 +1,9 @@
 import type { Internet } from "../args";
 import { Cidr } from "../cidr";
 import { type Parsed, refused } from "../finding";
-import { type FindingCollector, sortedValues } from "../finding-collector";
+import { type FindingCollector, type Located, sortedValues } from "../finding-collector";
 import type { InternetIntent } from "../intent";
+import { namesAreUnique } from "../rules/unique-names";
 import { ipv4Range, type Ranges, readSubnet } from "./ranges";
 
 export interface InternetReading extends Ranges {
@@ -10,7 +11,10 @@ export interface InternetReading extends Ranges {
 }
 
 /** What only a NAT gateway to be made can have. */
-const MADE_ONLY = ["publicAddresses", "bandwidthMbps", "protectAddresses"] as const;
+const MADE_ONLY = ["publicAddresses", "givenAddresses", "bandwidthMbps", "protectAddresses"] as const;
+
+/** What only public addresses to be made can have. */
+const MADE_ADDRESSES_ONLY = ["publicAddresses", "bandwidthMbps"] as const;
 
 export function readInternet(internet: Internet, findings: FindingCollector): InternetReading {
     if ((internet.given === undefined) === (internet.subnet === undefined)) {
@@ -38,6 +42,7 @@ function readMade(internet: Internet, findings: FindingCollector): InternetReadi
         );
     }
     const inSystemRouteTable = internet.systemRouteTableId !== undefined;
+    const givenAddresses = readGivenAddresses(internet, findings);
     if (subnet === undefined) {
         return { intent: { inSystemRouteTable }, own: [], others: [] };
     }
@@ -45,7 +50,8 @@ function readMade(internet: Internet, findings: FindingCollector): InternetReadi
         intent: {
             made: {
                 subnet: subnet.value,
-                publicAddresses: internet.publicAddresses ?? 2,
+                publicAddresses: internet.givenAddresses === undefined ? (internet.publicAddresses ?? 2) : 0,
+                givenAddresses,
                 bandwidthMbps: internet.bandwidthMbps ?? 100,
                 protectAddresses,
             },
@@ -54,6 +60,33 @@ function readMade(internet: Internet, findings: FindingCollector): InternetReadi
         own: [{ path: "internet.subnet.cidrBlock", value: subnet.value.cidrBlock }],
         others: [],
     };
+}
+
+function readGivenAddresses(internet: Internet, findings: FindingCollector): Cidr[] {
+    const { givenAddresses } = internet;
+    if (givenAddresses === undefined) {
+        return [];
+    }
+    for (const property of MADE_ADDRESSES_ONLY.filter((name) => internet[name] !== undefined)) {
+        findings.error(
+            "given-addresses-are-not-changed",
+            `internet.${property}`,
+            internet[property],
+            "nothing: public addresses are either made or given, and given ones are never changed",
+            "remove it, or `givenAddresses`",
+        );
+    }
+    const addresses = givenAddresses.flatMap(({ address }, index): Located<Cidr>[] => {
+        const path = `internet.givenAddresses[${index}].address`;
+        const value = findings.take(path, address, publicAddress(address));
+        return value === undefined ? [] : [{ path, value }];
+    });
+    namesAreUnique(
+        "public address",
+        addresses.map(({ path, value }) => ({ path, value: value.toString() })),
+        findings,
+    );
+    return sortedValues(addresses, Cidr.compare);
 }
 
 function readGiven(

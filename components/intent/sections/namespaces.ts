@@ -18,7 +18,7 @@ export function readNamespaces(namespaces: readonly FencedNamespace[], findings:
         const value = findings.take(path, name, fenceable(name));
         return value === undefined ? [] : [{ path, value }];
     });
-    namespaces.forEach(({ outbound }, index) => {
+    namespaces.forEach(({ outbound, networkPolicy }, index) => {
         if (outbound === OutboundPolicy.AllowAny) {
             findings.warning(
                 "undeclared-hosts-pass-the-sidecar",
@@ -28,10 +28,23 @@ export function readNamespaces(namespaces: readonly FencedNamespace[], findings:
                 "switch it back once every host is declared",
             );
         }
+        if (networkPolicy === false) {
+            findings.warning(
+                "namespace-without-network-policy",
+                `namespaces[${index}].networkPolicy`,
+                networkPolicy,
+                "true: a workload that goes around its sidecar meets no wall inside the cluster otherwise",
+                "switch it back once nothing in the namespace needs what the policy closes",
+            );
+        }
     });
     return {
         intent: namespaces
-            .map(({ name, outbound }) => ({ name, outbound: outbound ?? OutboundPolicy.RegistryOnly }))
+            .map(({ name, outbound, networkPolicy }) => ({
+                name,
+                outbound: outbound ?? OutboundPolicy.RegistryOnly,
+                networkPolicy: networkPolicy ?? true,
+            }))
             .sort((a, b) => (a.name < b.name ? -1 : 1)),
         names,
     };

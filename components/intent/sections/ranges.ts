@@ -21,6 +21,14 @@ export function ipv4Range(text: string): Parsed<Cidr> {
     return range;
 }
 
+/** A range that security groups and NetworkPolicies open: never so wide that it is the internet. */
+export function openedRange(text: string): Parsed<Cidr> {
+    const range = ipv4Range(text);
+    return range.ok && range.value.prefix < 8
+        ? refused("range-too-wide", "a range of /8 or smaller", "name the ranges")
+        : range;
+}
+
 /**
  * A range that a vSwitch can have.
  * Source: VPC, CreateVSwitch: the mask is 16 to 29 bits; `longest` is 28 where the NAT firewall makes the vSwitch.
@@ -50,5 +58,7 @@ export function readSubnet(
         );
         return undefined;
     }
-    return cidrBlock === undefined ? undefined : { path, value: { zoneId: subnet.zoneId, cidrBlock } };
+    return cidrBlock === undefined
+        ? undefined
+        : { path, value: { zoneId: subnet.zoneId, cidrBlock, given: subnet.vswitchId !== undefined } };
 }

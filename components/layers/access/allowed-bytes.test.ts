@@ -46,5 +46,7 @@ describe("what the gateway does not read", () => {
 });
 
 it("what does not come through the gateway has no policy there", () => {
-    expect(rolesOf(accessTo({ hosts: ["api.stripe.com"], route: Route.Sidecar }))).toEqual(["deny-all"]);
+    expect(
+        rolesOf(accessTo({ hosts: ["api.stripe.com"], route: Route.Sidecar, addresses: ["172.20.0.0/24"] })),
+    ).toEqual(["deny-all"]);
 });

@@ -2,6 +2,7 @@ import type { ExternalServiceIntent, Intent } from "../../intent/intent";
 import { type KubernetesObject, kubernetesResource, type PlannedResource } from "../../resources/planned";
 import { gatewayLabels, MESH_NAMESPACE } from "../gateway-identity";
 import { type Leg, legsByService } from "../gateway-ports";
+import { servedBy } from "../istio-api";
 import { metadataOf } from "../metadata";
 import type { LayerPlan } from "../plan";
 import { allowedBytes } from "./allowed-bytes";
@@ -15,13 +16,13 @@ export type AccessIntent = Pick<Intent, "mesh" | "gateway" | "externalServices">
 export function planAccess(name: string, intent: AccessIntent): LayerPlan {
     const legs = legsByService(intent.externalServices);
     return {
-        resources: [
+        resources: servedBy(intent.mesh, [
             policy("deny-all", metadataOf(name, `${name}-deny-all`, MESH_NAMESPACE), intent, {}),
             ...intent.externalServices.flatMap((service) => {
                 const ways = legs.get(service.name);
                 return ways === undefined ? [] : [planAllow(name, intent, service, ways)];
             }),
-        ],
+        ]),
         findings: [],
     };
 }

@@ -32,7 +32,7 @@ export interface FirewallAllowlistArgs {
 
 /** Cloud Firewall: only declared hosts, for the gateway and nobody else, at each boundary that is asked for. */
 export class FirewallAllowlist extends pulumi.ComponentResource {
-    /** ID of the NAT firewall. */
+    /** ID of the NAT firewall, made or given. */
     readonly natFirewallId: pulumi.Output<string>;
     /** IDs of the firewall policies by role (`accept-hosts-443`, `cluster-deny`, …). */
     readonly policyIds: pulumi.Output<{ [role: string]: string }>;
@@ -51,6 +51,7 @@ export class FirewallAllowlist extends pulumi.ComponentResource {
         super("asm-egress:index:FirewallAllowlist", name, {}, opts);
         report(this, opts?.parent);
 
+        const { given } = args.firewall;
         const made = provision(plan.resources, {
             parent: this,
             name,
@@ -62,10 +63,11 @@ export class FirewallAllowlist extends pulumi.ComponentResource {
                     systemRouteTable: { id: args.internet.systemRouteTableId },
                 }),
                 publicAddresses: addressesByPosition(args, publicAddressReferences(intent)),
-                ...(args.firewall.given && { vpcFirewall: { id: args.firewall.given.vpcFirewallId } }),
+                ...(given?.vpcFirewallId !== undefined && { vpcFirewall: { id: given.vpcFirewallId } }),
             },
         });
-        this.natFirewallId = madeAt("nat-firewall", made).id;
+        this.natFirewallId =
+            given?.natFirewallId === undefined ? madeAt("nat-firewall", made).id : pulumi.output(given.natFirewallId);
         this.policyIds = pulumi.output(
             Object.fromEntries(
                 plan.resources

@@ -93,7 +93,7 @@ describe("what leaves the gateway is accepted as what it is:", () => {
 });
 
 describe("what leaves from the workloads themselves", () => {
-    const straight = { hosts: ["a.example.com"], route: Route.Sidecar };
+    const straight = { hosts: ["a.example.com"], route: Route.Sidecar, addresses: ["172.20.0.0/24"] };
 
     it("is accepted from the cluster, above its deny, where private sources are seen", () => {
         const { plan, roles } = accepts(straight);

@@ -1,5 +1,6 @@
 import { FirewallBoundary } from "../../intent/args";
-import { regionOf } from "../../intent/intent";
+import type { Cidr } from "../../intent/cidr";
+import { publicAddressCount, regionOf } from "../../intent/intent";
 import { cloudResource, type PlannedResource } from "../../resources/planned";
 import { type Reference, ref } from "../../resources/reference";
 import type { LayerPlan } from "../plan";
@@ -41,8 +42,8 @@ export function planFirewall(name: string, intent: FirewallLayerIntent): LayerPl
     return {
         resources: [
             ...planBooks(name, intent, accepted, addresses),
-            planNatFirewall(name, intent),
-            ...planBoundary(name, natBoundary(name), accepted, inside),
+            ...planNatFirewall(name, intent),
+            ...planBoundary(name, natBoundaryOf(name, intent), accepted, inside),
             ...(addresses === undefined
                 ? []
                 : [
@@ -62,8 +63,9 @@ export function planFirewall(name: string, intent: FirewallLayerIntent): LayerPl
 
 /** How many public addresses the gateway leaves from is known; which they are, only the cloud knows. */
 export function publicAddressReferences({ internet }: Pick<FirewallLayerIntent, "internet">): Reference[] {
-    const count = internet.made?.publicAddresses ?? internet.given?.addresses.length ?? 0;
-    return Array.from({ length: count }, (_, index) => ref("publicAddresses", String(index + 1)));
+    return Array.from({ length: publicAddressCount(internet) }, (_, index) =>
+        ref("publicAddresses", String(index + 1)),
+    );
 }
 
 function deniedAddress(address: Reference): DeniedSource {
@@ -117,12 +119,24 @@ function planBoundary(
     return last === undefined ? ordered : [...ordered, last];
 }
 
+/** The policies belong to the NAT gateway; where the NAT firewall is given, they wait for nothing. */
+function natBoundaryOf(name: string, { firewall }: FirewallLayerIntent): Boundary {
+    const boundary = natBoundary(name);
+    return firewall.cidrBlock === undefined ? { ...boundary, ready: [] } : boundary;
+}
+
 /**
  * The NAT firewall stands between the route tables and the NAT gateway: the gateway's own and, where it leads there too, the
  * system route table of the VPC, which a vSwitch falls back to when it is detached from its own. Changing strict mode would
- * replace it, and while it is replaced nothing looks at the traffic; so strict mode is never an option here.
+ * replace it, and while it is replaced nothing looks at the traffic; so strict mode is never an option here. Nothing where
+ * it is given.
  */
-function planNatFirewall(name: string, { gateway, firewall, internet }: FirewallLayerIntent): PlannedResource {
+function planNatFirewall(name: string, intent: FirewallLayerIntent): PlannedResource[] {
+    const { cidrBlock } = intent.firewall;
+    return cidrBlock === undefined ? [] : [makeNatFirewall(name, intent, cidrBlock)];
+}
+
+function makeNatFirewall(name: string, { gateway, internet }: FirewallLayerIntent, cidrBlock: Cidr): PlannedResource {
     const routeTables = [
         ref("natGateway", "routeTableId"),
         ...(internet.inSystemRouteTable ? [ref("systemRouteTable")] : []),
@@ -143,7 +157,7 @@ function planNatFirewall(name: string, { gateway, firewall, internet }: Firewall
                 routeTableId,
             })),
             vswitchAuto: "true",
-            vswitchCidr: firewall.cidrBlock.toString(),
+            vswitchCidr: cidrBlock.toString(),
             strictMode: 1,
             firewallSwitch: "open",
             status: "normal",

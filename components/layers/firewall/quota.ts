@@ -1,5 +1,6 @@
 import { FirewallBoundary, FirewallEdition } from "../../intent/args";
 import type { Finding } from "../../intent/finding";
+import { publicAddressCount } from "../../intent/intent";
 import { type Accept, acceptRules, type FirewallLayerIntent } from "./rules";
 
 /**
@@ -34,7 +35,7 @@ export function quotaEstimates(intent: FirewallLayerIntent): QuotaEstimate[] {
 
 function combinationsAt(boundary: FirewallBoundary, intent: FirewallLayerIntent): number {
     const { cluster, gateway, firewall } = intent;
-    const addresses = intent.internet.made?.publicAddresses ?? intent.internet.given?.addresses.length ?? 0;
+    const addresses = publicAddressCount(intent.internet);
     const sources = {
         gateway: boundary === FirewallBoundary.Internet ? addresses : gateway.subnets.length,
         nodes: boundary === FirewallBoundary.Internet ? 0 : cluster.nodeCidrs.length,

@@ -66,12 +66,17 @@ export class EgressGateway extends pulumi.ComponentResource {
         const { intent, plan, report } = readyToMake("EgressGateway", name, complete, sections, planGateway);
         super("asm-egress:index:EgressGateway", name, {}, opts);
         report(this, opts?.parent);
+        const { givenNodePool, givenSecurityGroupId } = args.gateway;
 
         provision(plan.resources, {
             parent: this,
             name,
             dependsOn: opts?.dependsOn,
-            given: { cluster: { id: args.cluster.id } },
+            given: {
+                cluster: { id: args.cluster.id },
+                ...(givenNodePool && { givenNodePool: { id: givenNodePool.id } }),
+                ...(givenSecurityGroupId !== undefined && { givenSecurityGroup: { id: givenSecurityGroupId } }),
+            },
         });
         this.gatewayName = pulumi.output(intent.gateway.name);
         this.registerOutputs({ gatewayName: this.gatewayName });

@@ -58,7 +58,7 @@ function ignored(): Finding {
 /**
  * The gateway itself. ASM makes a Deployment and a Service `istio-<name>` of it.
  *
- * Refers to the given value `cluster.id`.
+ * Refers to the given value `cluster.id`; `givenNodePool.id` and `givenSecurityGroup.id` where these are given.
  *
  * Source: ASM, "CRD fields for an ASM gateway"; it has to live in istio-system, else it cannot fetch its configuration.
  */
@@ -80,7 +80,7 @@ export function planGateway(name: string, { gateway, externalServices }: Gateway
             // A change of these restarts the Pods: running ones would keep their old addresses and their old group.
             podAnnotations: {
                 "asm-egress/range": gateway.subnets.map(({ cidrBlock }) => cidrBlock.toString()).join(","),
-                "asm-egress/security-group": gateway.securityGroup,
+                "asm-egress/security-group": gateway.securityGroup ?? ref("givenSecurityGroup"),
             },
             ports: gatewayPorts(externalServices).map(servicePort),
             resources: resourcesOf(gateway),
@@ -120,19 +120,32 @@ function networkOf({ placement }: GatewayIntent) {
 
 /** On nodes of its own where there are any, and nowhere else then. */
 function schedulingOf(gateway: GatewayIntent) {
-    if (gateway.nodePool === undefined) {
+    const nodes = ownNodes(gateway);
+    if (nodes === undefined) {
         return { affinity: { podAntiAffinity: spread(gateway) } };
     }
-    const { key, value } = gatewayNodeMark(gateway);
-    const nodeSelectorTerms = [{ matchExpressions: [{ key, operator: "In", values: [value] }] }];
+    const { label, taint } = nodes;
+    const nodeSelectorTerms = [{ matchExpressions: [{ key: label.key, operator: "In", values: [label.value] }] }];
     return {
-        tolerations: GATEWAY_TAINT_EFFECTS.map((effect) => ({ key, operator: "Equal", value, effect })),
+        tolerations: GATEWAY_TAINT_EFFECTS.map((effect) => ({ ...taint, operator: "Equal", effect })),
         affinity: {
             nodeAffinity: { requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms } },
             podAntiAffinity: spread(gateway),
         },
     };
 }
+
+/** How the gateway's own nodes are found and entered: by one mark where they are made; a given pool has its own taint. */
+function ownNodes(gateway: GatewayIntent) {
+    if (gateway.givenNodePool !== undefined) {
+        return { label: { key: NODE_POOL_LABEL, value: ref("givenNodePool") }, taint: gateway.givenNodePool.taint };
+    }
+    const mark = gatewayNodeMark(gateway);
+    return gateway.nodePool && { label: mark, taint: mark };
+}
+
+/** ACK sets it on every node of a pool. Source: ACK, "Schedule applications to specific node pools". */
+const NODE_POOL_LABEL = "alibabacloud.com/nodepool-id";
 
 /** Never two Pods on one node, and over the zones where possible; an IstioGateway has no topology spread constraints. */
 function spread(gateway: GatewayIntent) {

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { ExternalService, Gateway } from "../../intent/args";
+import type { ExternalService, Gateway, Mesh } from "../../intent/args";
 import { provision } from "../../resources/provision";
 import { readyToMake } from "../ready-to-make";
 import { planRoutes } from "./plan";
@@ -8,6 +8,8 @@ import { planRoutes } from "./plan";
 export interface EgressRoutesArgs {
     /** Name of the perimeter that this is a part of; object names have it. Default: the component's name. */
     perimeter?: string;
+    /** The ASM mesh. */
+    mesh: Mesh;
     /** The egress gateway. */
     gateway: Gateway;
     /** What may be reached. */
@@ -20,7 +22,7 @@ export interface EgressRoutesArgs {
  */
 export class EgressRoutes extends pulumi.ComponentResource {
     constructor(name: string, args: EgressRoutesArgs, opts?: pulumi.ComponentResourceOptions) {
-        const sections = ["gateway", "externalServices"] as const;
+        const sections = ["mesh", "gateway", "externalServices"] as const;
         const { plan, report } = readyToMake("EgressRoutes", name, args, sections, planRoutes);
         super("asm-egress:index:EgressRoutes", name, {}, opts);
         report(this, opts?.parent);

@@ -2,6 +2,7 @@ import { Route } from "../../intent/args";
 import type { Intent } from "../../intent/intent";
 import { kubernetesResource } from "../../resources/planned";
 import { EGRESS_NAMESPACE, MESH_NAMESPACE } from "../gateway-identity";
+import { servedBy } from "../istio-api";
 import { metadataOf } from "../metadata";
 import type { LayerPlan } from "../plan";
 import { planCallers, planOuterNames } from "./callers";
@@ -12,7 +13,7 @@ import { planOriginations } from "./originate";
 import { planOutside } from "./outside";
 import { planSidecarRoute } from "./sidecar-route";
 
-export type MeshLayerIntent = Pick<Intent, "gateway" | "externalServices">;
+export type MeshLayerIntent = Pick<Intent, "mesh" | "gateway" | "externalServices">;
 
 /**
  * The way of every host, many of them on one mutual-TLS port. A host has two views: callers see a ServiceEntry whose
@@ -22,11 +23,11 @@ export type MeshLayerIntent = Pick<Intent, "gateway" | "externalServices">;
  * A host grows two objects, its VirtualService and its DestinationRule; one that is called both by requests and by bytes
  * grows three. The ServiceEntries are shared.
  */
-export function planRoutes(name: string, { gateway, externalServices }: MeshLayerIntent): LayerPlan {
+export function planRoutes(name: string, { mesh, gateway, externalServices }: MeshLayerIntent): LayerPlan {
     const groups = gatewayGroups(externalServices);
     const straight = hostGroups(externalServices).filter(({ route }) => route === Route.Sidecar);
     return {
-        resources: [
+        resources: servedBy(mesh, [
             kubernetesResource("namespace", {
                 apiVersion: "v1",
                 kind: "Namespace",
@@ -42,7 +43,7 @@ export function planRoutes(name: string, { gateway, externalServices }: MeshLaye
             ...groups.flatMap((group) => planOuterNames(name, group)),
             ...groups.map((group) => planCallers(name, group, gateway)),
             ...straight.flatMap((group) => planSidecarRoute(name, group)),
-        ],
+        ]),
         findings: [],
     };
 }

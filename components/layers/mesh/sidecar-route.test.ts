@@ -9,7 +9,8 @@ import { planRoutes } from "./plan";
 const clients = [{ namespace: "billing" }];
 
 function routes(service: Partial<ExternalService>) {
-    const externalServices = [{ name: "s", clients, route: Route.Sidecar, ...service }];
+    const ranges = { addresses: ["172.20.0.0/24"] };
+    const externalServices = [{ name: "s", clients, route: Route.Sidecar, ...ranges, ...service }];
     const plan = planRoutes("prod", intentOf({ externalServices }));
     plan.resources.forEach(validateUpstream);
     return plan;

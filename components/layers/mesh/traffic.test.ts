@@ -29,7 +29,8 @@ describe.each([
     [Route.Gateway, 443],
     [Route.Sidecar, 80],
 ])("by the route %s", (route, number) => {
-    const of = (traffic: Traffic) => routes(traffic, { route });
+    const of = (traffic: Traffic) =>
+        routes(traffic, { route, ...(route === Route.Sidecar && { addresses: ["172.20.0.0/24"] }) });
 
     it("requests are shared out, each share under the name of its host", () => {
         const split = [

@@ -21,7 +21,7 @@ export interface GatewayNetworkArgs {
 }
 
 /**
- * The gateway's own vSwitches, security group and route to the NAT gateway. Let it depend on the firewall, which denies the
+ * The gateway's own vSwitches, security group and route to the NAT gateway, made or given. Let it depend on the firewall, which denies the
  * range before there is one. Nothing leaves before `InternetExit` has made the SNAT entries.
  */
 export class GatewayNetwork extends pulumi.ComponentResource {
@@ -43,6 +43,10 @@ export class GatewayNetwork extends pulumi.ComponentResource {
         super("asm-egress:index:GatewayNetwork", name, {}, opts);
         report(this, opts?.parent);
 
+        const { subnets, givenSecurityGroupId } = args.gateway;
+        const givenVswitches = Object.fromEntries(
+            subnets.flatMap(({ zoneId, vswitchId }) => (vswitchId === undefined ? [] : [[zoneId, vswitchId]])),
+        );
         const made = provision(plan.resources, {
             parent: this,
             name,
@@ -50,15 +54,22 @@ export class GatewayNetwork extends pulumi.ComponentResource {
             given: {
                 cluster: { vpcId: args.cluster.vpcId },
                 natGateway: { routeTableId: args.routeTableId },
+                vswitches: givenVswitches,
             },
         });
         this.cidrBlocks = pulumi.output(intent.gateway.subnets.map(({ cidrBlock }) => cidrBlock.toString()));
         this.vswitchIds = pulumi.output(
             Object.fromEntries(
-                intent.gateway.subnets.map(({ zoneId }) => [zoneId, outputOf(made, vswitchRole(zoneId), "id")]),
+                intent.gateway.subnets.map(({ zoneId }) => [
+                    zoneId,
+                    givenVswitches[zoneId] ?? outputOf(made, vswitchRole(zoneId), "id"),
+                ]),
             ),
         );
-        this.securityGroupId = outputOf(made, "security-group", "id");
+        this.securityGroupId =
+            givenSecurityGroupId === undefined
+                ? outputOf(made, "security-group", "id")
+                : pulumi.output(givenSecurityGroupId);
         this.registerOutputs({ cidrBlocks: this.cidrBlocks, vswitchIds: this.vswitchIds });
     }
 }

@@ -116,7 +116,7 @@ describe("the security group of the gateway", () => {
             "security-group-callers-8444-10.0.0.0_20",
             "security-group-callers-8444-10.0.128.0_17",
         ]);
-        expect(added({ route: Route.Sidecar, ports: [{ number: 9000 }] })).toEqual([]);
+        expect(added({ route: Route.Sidecar, addresses: ["172.20.0.0/24"], ports: [{ number: 9000 }] })).toEqual([]);
     });
 
     it("has one more rule for one more port, and no change otherwise", () => {

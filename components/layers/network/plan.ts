@@ -11,7 +11,7 @@ export type NetworkIntent = Pick<Intent, "cluster" | "mesh" | "gateway" | "exter
  * it everything, and so is removed before: where an SNAT entry is left that no state knows of, the platform refuses to
  * remove its vSwitch, and the denies stay.
  *
- * Refers to the given values `cluster.vpcId` and `natGateway.routeTableId`.
+ * Refers to the given values `cluster.vpcId` and `natGateway.routeTableId`, and `vswitches.<zone>` where a vSwitch is given.
  */
 export function planNetwork(name: string, intent: NetworkIntent): LayerPlan {
     return {
@@ -29,7 +29,8 @@ export function vswitchRole(zoneId: string): string {
 }
 
 function planVswitches(name: string, gateway: GatewayIntent): PlannedResource[] {
-    return gateway.subnets.map(({ zoneId, cidrBlock }) =>
+    const toBeMade = gateway.subnets.filter(({ given }) => !given);
+    return toBeMade.map(({ zoneId, cidrBlock }) =>
         cloudResource("alicloud:vpc/switch:Switch", vswitchRole(zoneId), {
             vpcId: ref("cluster", "vpcId"),
             zoneId,
@@ -40,12 +41,13 @@ function planVswitches(name: string, gateway: GatewayIntent): PlannedResource[] 
     );
 }
 
-/** The gateway's vSwitches, and no others, get the route to the NAT gateway. */
+/** The gateway's vSwitches, and no others, get the route to the NAT gateway; a given one may have it already. */
 function planAttachments({ gateway }: NetworkIntent): PlannedResource[] {
-    return gateway.subnets.map(({ zoneId }) =>
+    const toBeAttached = gateway.subnets.filter(({ attached }) => !attached);
+    return toBeAttached.map(({ zoneId, given }) =>
         cloudResource("alicloud:vpc/routeTableAttachment:RouteTableAttachment", `route-attachment-${zoneId}`, {
             routeTableId: ref("natGateway", "routeTableId"),
-            vswitchId: ref(vswitchRole(zoneId)),
+            vswitchId: given ? ref("vswitches", zoneId) : ref(vswitchRole(zoneId)),
         }),
     );
 }

@@ -1,10 +1,11 @@
 import { Placement, SecurityGroupKind } from "../../intent/args";
 import type { Cidr } from "../../intent/cidr";
 import type { ClusterIntent, Intent } from "../../intent/intent";
-import { INTERNAL_ENDPOINTS, NEVER_OUTSIDE } from "../../intent/never-outside";
+import { INTERNAL_ENDPOINTS, NEVER_OUTSIDE } from "../../intent/rules/internal-ranges";
 import { cloudResource, type PlannedResource } from "../../resources/planned";
 import { ref } from "../../resources/reference";
 import { gatewayPorts, HEALTH_PORT, legsByService } from "../gateway-ports";
+import { XDS_PORT } from "../mesh-ports";
 
 type SecurityGroupIntent = Pick<Intent, "cluster" | "mesh" | "gateway" | "externalServices">;
 
@@ -20,25 +21,26 @@ interface Rule {
     readonly why: string;
 }
 
-/** Port of the mesh control plane for configuration and certificates over mutual TLS. */
-const XDS_PORT = 15012;
-
 /** Port where the API server asks a node's kubelet for logs, metrics and processes. */
 const KUBELET_PORT = 10250;
 
 /**
  * The gateway's security group, with one set of rules for both kinds: the last drops say what an enterprise group does
  * anyway and a normal one does not. It cannot name hosts: Cloud Firewall does that. Its rules do not hold between Pods of
- * one node, so nothing depends on them there.
+ * one node, so nothing depends on them there. A given group is left as it is.
  *
  * Source: ECS, "Security group rules"; the order of priorities makes accepts of the control plane and DNS win over the
  * closed ranges, and those over the declared ports.
  */
 export function planSecurityGroup(name: string, intent: SecurityGroupIntent): PlannedResource[] {
+    const kind = intent.gateway.securityGroup;
+    if (kind === undefined) {
+        return [];
+    }
     const group = cloudResource("alicloud:ecs/securityGroup:SecurityGroup", "security-group", {
         vpcId: ref("cluster", "vpcId"),
         securityGroupName: `${name}-egress-gateway`,
-        ...kindOf(intent.gateway.securityGroup),
+        ...kindOf(kind),
         description: `Egress gateway of the perimeter ${name}`,
     });
     return [group, ...rules(intent).map(planRule)];

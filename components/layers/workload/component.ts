@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { FencedNamespace } from "../../intent/args";
+import type { FencedNamespace, Mesh } from "../../intent/args";
 import { provision } from "../../resources/provision";
 import { readyToMake } from "../ready-to-make";
 import { planWorkloads } from "./plan";
@@ -8,6 +8,8 @@ import { planWorkloads } from "./plan";
 export interface WorkloadFenceArgs {
     /** Name of the perimeter that this is a part of; object names have it. Default: the component's name. */
     perimeter?: string;
+    /** The ASM mesh. */
+    mesh: Mesh;
     /** The fenced namespaces. */
     namespaces: FencedNamespace[];
 }
@@ -15,7 +17,7 @@ export interface WorkloadFenceArgs {
 /** Undeclared hosts are refused in the fenced namespaces. Its provider is ASM's. Let it depend on the routes. */
 export class WorkloadFence extends pulumi.ComponentResource {
     constructor(name: string, args: WorkloadFenceArgs, opts?: pulumi.ComponentResourceOptions) {
-        const { plan, report } = readyToMake("WorkloadFence", name, args, ["namespaces"], planWorkloads);
+        const { plan, report } = readyToMake("WorkloadFence", name, args, ["mesh", "namespaces"], planWorkloads);
         super("asm-egress:index:WorkloadFence", name, {}, opts);
         report(this, opts?.parent);
 

@@ -10,8 +10,36 @@ export interface Seeds {
     readonly meshes: readonly { readonly id: string }[];
     readonly natGateways: readonly SeedNatGateway[];
     readonly vpcFirewalls: readonly SeedVpcFirewall[];
+    /** Pieces that a perimeter may be given instead of making them; absent: none. */
+    readonly pieces?: SeedPieces;
     /** What the account's owner has set up at the internet boundary; absent: nothing. */
     readonly internetBoundary?: SeedInternetBoundary;
+}
+
+export interface SeedPieces {
+    /** Public addresses that are bound to nothing. */
+    readonly eips: readonly { readonly id: string; readonly ipAddress: string }[];
+    readonly securityGroups: readonly { readonly id: string; readonly vpcId: string }[];
+    readonly natFirewalls: readonly SeedNatFirewall[];
+    readonly nodePools: readonly SeedNodePool[];
+}
+
+/** Open, strict, and with the 0.0.0.0/0 of the route table among its routes. */
+export interface SeedNatFirewall {
+    readonly id: string;
+    readonly vpcId: string;
+    readonly natGatewayId: string;
+    readonly routeTableId: string;
+}
+
+export interface SeedNodePool {
+    readonly clusterId: string;
+    /** Without the cluster's. */
+    readonly nodePoolId: string;
+    readonly vswitchIds: readonly string[];
+    readonly securityGroupIds: readonly string[];
+    readonly taint: { readonly key: string; readonly value: string };
+    readonly nodeCount: number;
 }
 
 interface SeedVpcFirewall {
@@ -41,6 +69,8 @@ export interface SeedVswitch {
     readonly vpcId: string;
     readonly cidrBlock: string;
     readonly zoneId: string;
+    /** Custom route table that it is attached to; absent: none, and the system route table decides. */
+    readonly routeTableId?: string;
 }
 
 export interface SeedNatGateway {

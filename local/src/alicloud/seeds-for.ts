@@ -1,11 +1,12 @@
-import { isObject } from "../plugin-host/values";
 import { PRIVATE_RANGES, textContains, textOverlap } from "./account/cidr";
+import { section, text, texts } from "./config-values";
+import { givenPieces, givenVswitches } from "./given-pieces";
 import { type SeedNatGateway, type Seeds, type SeedVswitch, seedId } from "./seed-data";
 
 /**
  * What a perimeter (the stack config's shape) takes as given: its VPC, the vSwitches behind the node and Pod ranges,
- * the cluster, the mesh, and a NAT gateway and a VPC firewall it names. Whatever the config lacks or has in another shape is left out: it
- * is the perimeter's validator that reports it.
+ * the cluster, the mesh, and every piece that it names as given. Whatever the config lacks or has in another shape is left
+ * out: it is the perimeter's validator that reports it.
  */
 export function seedsFor(perimeterConfig: unknown, region: string): Seeds {
     const perimeter = section(perimeterConfig);
@@ -22,12 +23,18 @@ export function seedsFor(perimeterConfig: unknown, region: string): Seeds {
         region,
         vpcs: vpcId === undefined ? [] : [seedVpc(vpcId, [...nodeRanges, ...podRanges], internet)],
         vswitches:
-            vpcId === undefined ? [] : seedVswitches(vpcId, [...nodeRanges, ...podRanges], zoneOf(perimeter, region)),
+            vpcId === undefined
+                ? []
+                : [
+                      ...seedVswitches(vpcId, [...nodeRanges, ...podRanges], zoneOf(perimeter, region)),
+                      ...givenVswitches(perimeter, vpcId),
+                  ],
         clusters: clusterId === undefined ? [] : [{ id: clusterId, ...(vpcId === undefined ? {} : { vpcId }) }],
         meshes: meshId === undefined ? [] : [{ id: meshId }],
         natGateways: vpcId === undefined ? [] : seedNatGateways(vpcId, section(internet.given)),
         vpcFirewalls:
             vpcFirewallId === undefined ? [] : [{ id: vpcFirewallId, ...(vpcId === undefined ? {} : { vpcId }) }],
+        pieces: givenPieces(perimeter, vpcId),
     };
 }
 
@@ -61,16 +68,4 @@ function zoneOf(perimeter: Record<string, unknown>, region: string): string {
     const subnets = section(perimeter.gateway).subnets;
     const first = Array.isArray(subnets) ? section(subnets[0]).zoneId : undefined;
     return text(first) ?? `${region}-a`;
-}
-
-function section(value: unknown): Record<string, unknown> {
-    return isObject(value) ? value : {};
-}
-
-function text(value: unknown): string | undefined {
-    return typeof value === "string" && value !== "" ? value : undefined;
-}
-
-function texts(value: unknown): string[] {
-    return Array.isArray(value) ? value.filter((item): item is string => typeof item === "string") : [];
 }

@@ -88,6 +88,69 @@ describe("the seeds of a perimeter", () => {
     });
 });
 
+describe("the pieces that a perimeter is given", () => {
+    const subnet = { zoneId: "cn-hangzhou-h", cidrBlock: "10.0.64.0/28", vswitchId: "vsw-g", routeTableAttached: true };
+    const config = {
+        ...perimeter,
+        gateway: {
+            placement: "HostNetwork",
+            subnets: [subnet],
+            givenSecurityGroupId: "sg-1",
+            givenNodePool: { id: "np1", taint: { key: "dedicated", value: "egress" }, nodeCount: 3 },
+        },
+        firewall: { given: { natFirewallId: "proxy-nat1" } },
+    };
+
+    it("are there as the platform would have them", () => {
+        const account = readAccount(seeded(config));
+        expect(account.vswitches["vsw-g"]).toMatchObject({ given: true, vpcId: "vpc-1", cidrBlock: "10.0.64.0/28" });
+        expect(account.routeTableAttachments["vtb-1:vsw-g"]).toMatchObject({ given: true, vswitchId: "vsw-g" });
+        expect(account.securityGroups["sg-1"]).toMatchObject({ given: true, vpcId: "vpc-1" });
+        expect(account.natFirewalls["proxy-nat1"]).toMatchObject({
+            given: true,
+            natGatewayId: "ngw-1",
+            strictMode: 1,
+            proxyStatus: "normal",
+        });
+        expect(Object.values(account.routeEntries).map(({ redirectedTo }) => redirectedTo)).toEqual(["proxy-nat1"]);
+        expect(account.nodePools["c1:np1"]).toMatchObject({
+            given: true,
+            vswitchIds: ["vsw-g"],
+            securityGroupIds: ["sg-1"],
+            taints: [{ effect: "NoSchedule" }, { effect: "NoExecute" }],
+        });
+        expect(account.nodePools["c1:np1"]?.nodes).toHaveLength(3);
+    });
+
+    it("are public addresses that are bound to nothing, and the vSwitch of a NAT gateway to be made", () => {
+        const internet = {
+            subnet: { zoneId: "cn-hangzhou-h", cidrBlock: "10.0.64.32/28", vswitchId: "vsw-n" },
+            givenAddresses: [{ allocationId: "eip-1", address: "203.0.113.7" }],
+        };
+        const account = readAccount(seeded({ ...perimeter, internet }));
+        expect(account.eips["eip-1"]).toMatchObject({ given: true, ipAddress: "203.0.113.7" });
+        expect(account.eipAssociations).toEqual({});
+        expect(account.vswitches["vsw-n"]).toMatchObject({ given: true, cidrBlock: "10.0.64.32/28" });
+    });
+
+    it("stay as they are when the account is seeded again", () => {
+        const file = seeded(config);
+        const before = readFileSync(file, "utf8");
+        seedAccount(file, seedsFor(config, "cn-hangzhou"));
+        expect(readFileSync(file, "utf8")).toBe(before);
+    });
+
+    it.each([
+        { gateway: { givenSecurityGroupId: 7, givenNodePool: "np", subnets: [{ vswitchId: 1 }] } },
+        { internet: { givenAddresses: [{ allocationId: "eip-1" }, "x"] } },
+        { firewall: { given: { natFirewallId: "proxy-nat1" } }, internet: {} },
+    ])("are left out where they have another shape: %j", (change) => {
+        const { pieces, vswitches } = seedsFor({ ...perimeter, ...change }, "cn-hangzhou");
+        expect(pieces).toEqual({ eips: [], securityGroups: [], natFirewalls: [], nodePools: [] });
+        expect(vswitches).toHaveLength(2);
+    });
+});
+
 describe("a seeded account", () => {
     it("marks everything as given and is the same after a second time", () => {
         const file = seeded();

@@ -4,7 +4,15 @@ import { settledMode } from "./account/engine-mode";
 import type { CloudObject } from "./account/objects";
 import { createRouteEntry, EVERYWHERE, routeFor } from "./account/route-entry";
 import { changeAccount } from "./account-file";
-import { type SeedInternetBoundary, type SeedNatGateway, type Seeds, type SeedVpc, seedId } from "./seed-data";
+import {
+    type SeedInternetBoundary,
+    type SeedNatGateway,
+    type Seeds,
+    type SeedVpc,
+    type SeedVswitch,
+    seedId,
+} from "./seed-data";
+import { seedPieces } from "./seed-pieces";
 
 export type { Seeds } from "./seed-data";
 export { seedsFor } from "./seeds-for";
@@ -21,7 +29,7 @@ export function seedAccount(file: string, seeds: Seeds, settings: Partial<Accoun
             seedVpc(account, vpc);
         }
         for (const vswitch of seeds.vswitches) {
-            account.vswitches[vswitch.id] ??= { ...given(vswitch.id), ...vswitch };
+            seedVswitch(account, vswitch);
         }
         for (const cluster of seeds.clusters) {
             account.clusters[cluster.id] ??= { ...given(cluster.id), ...cluster };
@@ -38,6 +46,9 @@ export function seedAccount(file: string, seeds: Seeds, settings: Partial<Accoun
                 engineMode: settledMode(strict),
                 ...(vpcId === undefined ? {} : { vpcId }),
             };
+        }
+        if (seeds.pieces !== undefined) {
+            seedPieces(account, seeds.pieces, given);
         }
         seedInternetBoundary(account, seeds.internetBoundary ?? {});
     });
@@ -60,6 +71,14 @@ function seedInternetBoundary(account: Account, { strict, policies = [] }: SeedI
 function seedVpc(account: Account, { id, cidrBlocks, systemRouteTableId }: SeedVpc): void {
     account.vpcs[id] ??= { ...given(id), cidrBlocks: [...cidrBlocks], systemRouteTableId, routerId: seedId("vrt", id) };
     account.routeTables[systemRouteTableId] ??= { ...given(systemRouteTableId), vpcId: id, routeTableType: "System" };
+}
+
+function seedVswitch(account: Account, { routeTableId, ...vswitch }: SeedVswitch): void {
+    account.vswitches[vswitch.id] ??= { ...given(vswitch.id), ...vswitch };
+    if (routeTableId !== undefined) {
+        const id = `${routeTableId}:${vswitch.id}`;
+        account.routeTableAttachments[id] ??= { ...given(id), routeTableId, vswitchId: vswitch.id };
+    }
 }
 
 function seedNatGateway(account: Account, { id, vpcId, snatTableId, routeTableId, addresses }: SeedNatGateway): void {

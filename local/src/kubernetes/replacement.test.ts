@@ -29,10 +29,15 @@ describe("an object is made anew", () => {
         expect(result.deleteBeforeReplace).toBe(false);
     });
 
-    test("under another version of its API, the old one first: both are the same object", () => {
-        const result = diff(object("Thing", {}, "a.b/v1beta1"), object("Thing", {}, "a.b/v1"));
+    test("in another API group", () => {
+        const result = diff(object("Thing", {}, "a.b/v1"), object("Thing", {}, "c.d/v1"));
         expect(replaced(result)).toEqual(["apiVersion"]);
-        expect(result.deleteBeforeReplace).toBe(true);
+    });
+
+    test("but not under another version of its API: both are the same object", () => {
+        const result = diff(object("Thing", {}, "a.b/v1beta1"), object("Thing", {}, "a.b/v1"));
+        expect(result.changes.map(({ path }) => path)).toEqual(["apiVersion"]);
+        expect(replaced(result)).toEqual([]);
     });
 
     test.each([

@@ -3,8 +3,8 @@ import type { DiffRequest, DiffResult, Properties } from "../plugin-host/provide
 import { isObject, isUnknown } from "../plugin-host/values";
 import { isAutonamed } from "./inputs";
 
-/** What identifies an object: another value means another object. */
-const IDENTITY = ["apiVersion", "kind", "metadata.name", "metadata.namespace"];
+/** What identifies an object, beside its API group: another value means another object. */
+const IDENTITY = ["kind", "metadata.name", "metadata.namespace"];
 
 /** Fields that the API server refuses to change, for the kinds that programs commonly hold. */
 const IMMUTABLE: Readonly<Record<string, readonly string[]>> = {
@@ -32,10 +32,24 @@ export function diffObject({ oldInputs, oldOutputs, newInputs }: DiffRequest): D
     const fixed = [...IDENTITY, ...immutableFields(before)];
     const changes = diffProperties(before, newInputs).map((difference) => ({
         ...difference,
-        replace: fixed.some((field) => isWithin(difference.path, field)),
+        replace:
+            fixed.some((field) => isWithin(difference.path, field)) || isRegrouped(difference.path, before, newInputs),
     }));
     const replaces = changes.some(({ replace }) => replace);
     return { changes, deleteBeforeReplace: replaces && keepsItsName(before, newInputs) };
+}
+
+/**
+ * The same object has every version of its API, so that a program may go to another one in place. Another group is
+ * another kind. Source: pulumi-kubernetes, provider/pkg/provider/diff.go: no `apiVersion` among what forces a new object.
+ */
+function isRegrouped(path: string, before: Properties, after: Properties): boolean {
+    return path === "apiVersion" && groupOf(before) !== groupOf(after);
+}
+
+function groupOf({ apiVersion }: Properties): string {
+    const [group = ""] = /^(.*)(?=\/)/.exec(String(apiVersion)) ?? [];
+    return group;
 }
 
 /**
@@ -50,8 +64,7 @@ function withActualNamespace(inputs: Properties, outputs: Properties): Propertie
 }
 
 function immutableFields(inputs: Properties): readonly string[] {
-    const [group = ""] = /^(.*)(?=\/)/.exec(String(inputs.apiVersion)) ?? [];
-    const key = `${group}/${inputs.kind}`;
+    const key = `${groupOf(inputs)}/${inputs.kind}`;
     const sealed = (key === "/ConfigMap" || key === "/Secret") && inputs.immutable === true;
     return [...(IMMUTABLE[key] ?? []), ...(sealed ? SEALED : [])];
 }

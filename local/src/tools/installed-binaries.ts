@@ -16,6 +16,9 @@ export type Lookup =
 
 /** Looks for a binary the machine already has, in the tool's own folder variable first and then along PATH. */
 export async function findInstalled(tool: BinaryTool, environment: NodeJS.ProcessEnv): Promise<Lookup> {
+    if (tool.ownBuildOnly) {
+        return { kind: "absent" };
+    }
     const reasons: string[] = [];
     for (const file of candidates(tool, environment)) {
         const refusal = await probe(tool, file, environment);

@@ -13,9 +13,11 @@ import * as path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { InterruptedError } from "./interrupt";
+import { ISTIO_CRDS } from "./istio-crds";
 import type { Progress } from "./progress";
 import { type ResolveOptions, resolveTools } from "./resolve-tools";
 import type { ToolKey } from "./tool-places";
+import { BINARY_TOOLS, MODULES_FOLDER } from "./tool-table";
 
 let folder: string;
 let said: string[];
@@ -119,6 +121,21 @@ describe("what the machine has", () => {
     it("a binary that does not run is not used", async () => {
         script("path/etcd", "exit 1");
         await expect(resolve(["etcd"])).rejects.toThrow("does not run");
+    });
+    it("an istioctl is built even where the machine has one: its findings depend on its version", async () => {
+        script("path/istioctl", "echo client version: 1.99.0");
+        fakeGo();
+        const { istioctl } = await resolve(["istioctl"]);
+        expect(readFileSync(istioctl, "utf8")).toBe("istio.io/istio/istioctl/cmd/istioctl");
+    });
+    it("an istioctl that cannot be built is named with its version", async () => {
+        script("path/istioctl", "echo client version: 1.99.0");
+        await expect(resolve(["istioctl"])).rejects.toThrow(`built from ${BINARY_TOOLS.istioctl.pin}`);
+    });
+    it("istioctl is of the version that the CRDs come out of", () => {
+        const modules = readFileSync(path.join(MODULES_FOLDER, "istio", "go.mod"), "utf8");
+        expect(modules).toContain(`\t${ISTIO_CRDS.module} ${BINARY_TOOLS.istioctl.pin} `);
+        expect(BINARY_TOOLS.istioctl.moduleFolder).toBe(ISTIO_CRDS.moduleFolder);
     });
     it("a named file of Istio's CRDs is used", async () => {
         environment.ASM_EGRESS_ISTIO_CRDS = write("crds.yaml", "");

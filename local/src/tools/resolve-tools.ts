@@ -10,12 +10,12 @@ import { installOnce, toolCacheFolder } from "./tool-cache";
 import {
     binaryOf,
     builtFolder,
+    type EveryTool,
     moduleFolderOf,
     nameOf,
     releaseFolder,
     rootOfPulumi,
     type ToolKey,
-    type Tools,
     toolIn,
 } from "./tool-places";
 import { MODULES_FOLDER } from "./tool-table";
@@ -49,7 +49,7 @@ export async function resolveTools<Wanted extends ToolKey>(
     wanted: readonly Wanted[],
     progress: Progress,
     options: ResolveOptions = {},
-): Promise<Pick<Tools, Wanted>> {
+): Promise<Pick<EveryTool, Wanted>> {
     const environment = options.environment ?? process.env;
     const search: Search = {
         environment,
@@ -66,7 +66,7 @@ export async function resolveTools<Wanted extends ToolKey>(
     if (absent.length > 0) {
         await withInterrupt((signal) => supply(absent, found, search, signal));
     }
-    return Object.fromEntries(found) as Pick<Tools, Wanted>;
+    return Object.fromEntries(found) as Pick<EveryTool, Wanted>;
 }
 
 /** What needs no work: installed on the machine, or in the cache from an earlier run. */
@@ -174,7 +174,10 @@ function describeMissing(tool: ToolKey, tried: readonly string[]): MissingTool {
         const supply = `set ${ISTIO_CRDS.fileVariable} to a copy of ${ISTIO_CRDS.pathInModule} of Istio's sources`;
         return { name: "Istio's CRDs", needed: "the pinned release's", supply, tried };
     }
-    const { name, minimum, folderVariable } = binaryOf(tool);
+    const { name, pin, minimum, folderVariable, ownBuildOnly } = binaryOf(tool);
+    if (ownBuildOnly) {
+        return { name, needed: `built from ${pin}`, supply: "only the tests need it", tried };
+    }
     const folder = folderVariable === undefined ? "" : ` or in the folder that ${folderVariable} names`;
     const needed = `${formatVersion(minimum)} or newer, major ${minimum.major}`;
     return { name, needed, supply: `put it on PATH${folder}`, tried };

@@ -14,12 +14,18 @@ export interface Tools {
     readonly istioCrds: string;
 }
 
-export type ToolKey = keyof Tools;
+/** What tests need beside it: a stack is brought up without. */
+export interface EveryTool extends Tools {
+    readonly istioctl: string;
+}
+
+export type ToolKey = keyof EveryTool;
 
 const BINARY_OF: Readonly<Record<Exclude<ToolKey, "istioCrds">, BinaryName>> = {
     pulumiRoot: "pulumi",
     etcd: "etcd",
     kubeApiserver: "kube-apiserver",
+    istioctl: "istioctl",
 };
 
 /** The row of the table behind a key; Istio's CRDs are a file and have none. */

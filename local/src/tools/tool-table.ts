@@ -1,7 +1,7 @@
 import * as path from "node:path";
 import { parseVersion, type Version } from "./version";
 
-export type BinaryName = "pulumi" | "etcd" | "kube-apiserver";
+export type BinaryName = "pulumi" | "etcd" | "kube-apiserver" | "istioctl";
 
 /** What is pinned about one binary: which installed ones will do, and how to build it where none is found. */
 export interface BinaryTool {
@@ -12,9 +12,11 @@ export interface BinaryTool {
     /** A newer major of Pulumi's engine may drop what the SDK speaks; Kubernetes and etcd say nothing by their major. */
     readonly sameMajor: boolean;
     readonly versionCommand: readonly string[];
+    /** The machine's own is never taken: what this one finds and injects depends on the version to the letter. */
+    readonly ownBuildOnly?: true;
     /** Looked at before PATH: the folder that Kubernetes' own test tooling uses for etcd and kube-apiserver. */
     readonly folderVariable?: string;
-    /** Folder under `tools/` with the go.mod that pins it. One module per tool: the three cannot share one graph. */
+    /** Folder under `tools/` with the go.mod that pins it. One module per project: they cannot share one graph. */
     readonly moduleFolder: string;
     readonly goPackage: string;
     readonly buildFlags: readonly string[];
@@ -23,6 +25,9 @@ export interface BinaryTool {
 const PULUMI_PIN = "v3.259.0";
 const KUBERNETES_PIN = "v1.34.1";
 const KUBERNETES_VERSION = "k8s.io/component-base/version";
+
+/** That of `tools/istio/go.mod`, so that istioctl and the CRDs are always of one version: Istio 1.31 before its release. */
+const ISTIO_PIN = "v0.0.0-20260827124520-eed52ebb66ad";
 
 export const BINARY_TOOLS: Readonly<Record<BinaryName, BinaryTool>> = {
     pulumi: {
@@ -71,6 +76,17 @@ export const BINARY_TOOLS: Readonly<Record<BinaryName, BinaryTool>> = {
             `-s -w -X ${KUBERNETES_VERSION}.gitVersion=${KUBERNETES_PIN}` +
                 ` -X ${KUBERNETES_VERSION}.gitMajor=1 -X ${KUBERNETES_VERSION}.gitMinor=34`,
         ],
+    },
+    istioctl: {
+        name: "istioctl",
+        pin: ISTIO_PIN,
+        minimum: parseVersion(ISTIO_PIN),
+        sameMajor: true,
+        versionCommand: ["version", "--remote=false"],
+        ownBuildOnly: true,
+        moduleFolder: "istio",
+        goPackage: "istio.io/istio/istioctl/cmd/istioctl",
+        buildFlags: ["-trimpath", "-ldflags", `-s -w -X istio.io/istio/pkg/version.buildVersion=${ISTIO_PIN.slice(1)}`],
     },
 };
 

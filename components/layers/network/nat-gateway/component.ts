@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Cluster, GivenNatGateway, Internet } from "../../../intent/args";
 import { outputOf, type Provisioned, provision } from "../../../resources/provision";
 import { readyToMake } from "../../ready-to-make";
-import { addressRoles, bindingRole, type NatGatewayIntent, planNatGateway } from "./plan";
+import { bindingRole, boundAddresses, type NatGatewayIntent, planNatGateway } from "./plan";
 
 /** What `EgressNatGateway` needs. */
 export interface EgressNatGatewayArgs {
@@ -31,13 +31,19 @@ export class EgressNatGateway extends pulumi.ComponentResource {
         super("asm-egress:index:EgressNatGateway", name, {}, opts);
         report(this, opts?.parent);
 
+        const { subnet, given, givenAddresses = [] } = args.internet;
         const made = provision(plan.resources, {
             parent: this,
             name,
             dependsOn: opts?.dependsOn,
-            given: { cluster: { vpcId: args.cluster.vpcId } },
+            given: {
+                cluster: { vpcId: args.cluster.vpcId },
+                ...(subnet?.vswitchId !== undefined && { givenVswitch: { id: subnet.vswitchId } }),
+                givenAddresses: Object.fromEntries(
+                    givenAddresses.map(({ address, allocationId }) => [addressOf(address), allocationId]),
+                ),
+            },
         });
-        const { given } = args.internet;
         const natGateway = given === undefined ? madeNatGateway(made, intent) : givenNatGateway(given);
         this.natGatewayId = natGateway.id;
         this.snatTableId = natGateway.snatTableId;
@@ -45,6 +51,11 @@ export class EgressNatGateway extends pulumi.ComponentResource {
         this.publicAddresses = natGateway.publicAddresses;
         this.registerOutputs({ natGatewayId: this.natGatewayId, publicAddresses: this.publicAddresses });
     }
+}
+
+/** As the plan writes it: validation has let `203.0.113.7` and `203.0.113.7/32` pass. */
+function addressOf(text: string): string {
+    return text.trim().replace(/\/32$/, "");
 }
 
 interface NatGatewayOutputs {
@@ -70,11 +81,14 @@ function madeNatGateway(made: Provisioned, intent: NatGatewayIntent): NatGateway
         snatTableId: outputOf(made, "gateway", "snatTableIds").apply((ids) => ids.split(",")[0] ?? ids),
         routeTableId: outputOf(made, "default-route", "routeTableId"),
         publicAddresses: pulumi.all(
-            addressRoles(intent).map((role) =>
+            boundAddresses(intent).map((address) =>
                 // An address counts only when it is bound: SNAT refuses one that is not.
                 pulumi
-                    .all([outputOf(made, role, "ipAddress"), outputOf(made, bindingRole(role), "id")])
-                    .apply(([address]) => address),
+                    .all([
+                        address.given ?? outputOf(made, address.role, "ipAddress"),
+                        outputOf(made, bindingRole(address), "id"),
+                    ])
+                    .apply(([ip]) => ip),
             ),
         ),
     };

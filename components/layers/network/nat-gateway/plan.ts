@@ -12,36 +12,53 @@ type MadeNatGateway = NonNullable<Intent["internet"]["made"]>;
  * firewall, which stands in its route, and nothing leaves through it: no vSwitch has the route table yet, and none has an
  * SNAT entry.
  *
- * Refers to the given value `cluster.vpcId`.
+ * Refers to the given value `cluster.vpcId`; `givenVswitch.id` and `givenAddresses.<address>` (allocation IDs) where these
+ * are given.
  */
 export function planNatGateway(name: string, intent: NatGatewayIntent): LayerPlan {
     const { made } = intent.internet;
     return { resources: made === undefined ? [] : planMade(name, intent, made), findings: [] };
 }
 
-/** Roles of the public addresses to be made; none with a given NAT gateway. */
-export function addressRoles({ internet }: Pick<Intent, "internet">): string[] {
-    return Array.from({ length: internet.made?.publicAddresses ?? 0 }, (_, index) => `public-address-${index + 1}`);
+/** A public address that is bound to a NAT gateway to be made. */
+export interface BoundAddress {
+    /** Role where it is made; `public-address-<address>` where it is given, and nothing is made by that name. */
+    readonly role: string;
+    /** The address itself, where it is given. */
+    readonly given?: string;
 }
 
-export function bindingRole(addressRole: string): string {
-    return `${addressRole}-binding`;
+/** The public addresses of a NAT gateway to be made; none with a given one. */
+export function boundAddresses({ internet }: NatGatewayIntent): BoundAddress[] {
+    const { publicAddresses, givenAddresses } = internet.made ?? { publicAddresses: 0, givenAddresses: [] };
+    return [
+        ...Array.from({ length: publicAddresses }, (_, index) => ({ role: `public-address-${index + 1}` })),
+        ...givenAddresses.map(({ address }) => ({ role: `public-address-${address}`, given: address })),
+    ];
+}
+
+export function bindingRole({ role }: BoundAddress): string {
+    return `${role}-binding`;
 }
 
 function planMade(name: string, intent: NatGatewayIntent, made: MadeNatGateway): PlannedResource[] {
-    const vswitch = cloudResource("alicloud:vpc/switch:Switch", "vswitch", {
-        vpcId: ref("cluster", "vpcId"),
-        zoneId: made.subnet.zoneId,
-        cidrBlock: made.subnet.cidrBlock.toString(),
-        vswitchName: `${name}-egress-nat`,
-        description: `NAT gateway of the perimeter ${name}`,
-    });
+    const vswitches = made.subnet.given
+        ? []
+        : [
+              cloudResource("alicloud:vpc/switch:Switch", "vswitch", {
+                  vpcId: ref("cluster", "vpcId"),
+                  zoneId: made.subnet.zoneId,
+                  cidrBlock: made.subnet.cidrBlock.toString(),
+                  vswitchName: `${name}-egress-nat`,
+                  description: `NAT gateway of the perimeter ${name}`,
+              }),
+          ];
     const natGateway = cloudResource(
         "alicloud:vpc/natGateway:NatGateway",
         "gateway",
         {
             vpcId: ref("cluster", "vpcId"),
-            vswitchId: ref("vswitch"),
+            vswitchId: made.subnet.given ? ref("givenVswitch") : ref("vswitch"),
             natGatewayName: `${name}-egress`,
             description: `Way out of the perimeter ${name}`,
             natType: "Enhanced",
@@ -53,27 +70,31 @@ function planMade(name: string, intent: NatGatewayIntent, made: MadeNatGateway):
         },
         { protect: made.protectAddresses },
     );
-    const addresses = addressRoles(intent).flatMap((role) => [
-        cloudResource(
-            "alicloud:ecs/eipAddress:EipAddress",
-            role,
-            {
-                addressName: `${name}-egress-${role}`,
-                description: `Perimeter ${name}: partners may have this address in their allowlists`,
-                bandwidth: String(made.bandwidthMbps),
-                internetChargeType: "PayByTraffic",
-                paymentType: "PayAsYouGo",
-                deletionProtection: made.protectAddresses,
-            },
-            { protect: made.protectAddresses },
-        ),
-        cloudResource("alicloud:ecs/eipAssociation:EipAssociation", bindingRole(role), {
-            allocationId: ref(role),
+    const addresses = boundAddresses(intent).flatMap((address) => [
+        ...(address.given === undefined ? [planAddress(name, address.role, made)] : []),
+        cloudResource("alicloud:ecs/eipAssociation:EipAssociation", bindingRole(address), {
+            allocationId: address.given === undefined ? ref(address.role) : ref("givenAddresses", address.given),
             instanceId: ref("gateway"),
             instanceType: "Nat",
         }),
     ]);
-    return [vswitch, natGateway, ...addresses, ...planRouteTable(name)];
+    return [...vswitches, natGateway, ...addresses, ...planRouteTable(name)];
+}
+
+function planAddress(name: string, role: string, made: MadeNatGateway): PlannedResource {
+    return cloudResource(
+        "alicloud:ecs/eipAddress:EipAddress",
+        role,
+        {
+            addressName: `${name}-egress-${role}`,
+            description: `Perimeter ${name}: partners may have this address in their allowlists`,
+            bandwidth: String(made.bandwidthMbps),
+            internetChargeType: "PayByTraffic",
+            paymentType: "PayAsYouGo",
+            deletionProtection: made.protectAddresses,
+        },
+        { protect: made.protectAddresses },
+    );
 }
 
 /** For the gateway's vSwitches alone, so that no other vSwitch can use the NAT gateway. */
