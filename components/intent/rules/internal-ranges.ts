@@ -8,7 +8,7 @@ import type { FindingCollector, Located } from "../finding-collector";
 export const INTERNAL_ENDPOINTS = "100.64.0.0/10";
 
 /** Addresses of one link: other clouds' metadata service, and the node's own services such as NodeLocal DNSCache. */
-export const LINK_LOCAL = "169.254.0.0/16";
+const LINK_LOCAL = "169.254.0.0/16";
 
 /** Where an external service never is, whatever DNS says: private ranges, link-local, internal endpoints. */
 export const NEVER_OUTSIDE = [
