@@ -75,6 +75,7 @@ describe("the schema that Pulumi infers for other languages", () => {
             "asm-egress:index:OutboundPolicy",
             "asm-egress:index:Placement",
             "asm-egress:index:SecurityGroupKind",
+            "asm-egress:index:SurroundingsCheck",
         ]);
     });
 
@@ -104,6 +105,7 @@ describe("the schema that Pulumi infers for other languages", () => {
             "gatewayCidrs",
             "gatewayName",
             "publicAddresses",
+            "waysAround",
         ]);
     });
 });

@@ -9,3 +9,4 @@ export * from "./args/namespaces";
 export * from "./args/node-pool";
 export * from "./args/perimeter";
 export * from "./args/subnet";
+export * from "./args/surroundings";

@@ -6,6 +6,7 @@ import type {
     OutboundPolicy,
     Placement,
     SecurityGroupKind,
+    SurroundingsCheck,
 } from "./args";
 import type { Cidr } from "./cidr";
 import type { ClientIdentity } from "./client";
@@ -25,6 +26,7 @@ export interface Intent {
     readonly namespaces: readonly FencedNamespaceIntent[];
     readonly externalServices: readonly ExternalServiceIntent[];
     readonly infrastructure: readonly InfrastructureIntent[];
+    readonly surroundings: SurroundingsCheck;
 }
 
 export interface ClusterIntent {

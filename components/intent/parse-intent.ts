@@ -15,6 +15,7 @@ import { readInfrastructure } from "./sections/infrastructure";
 import { readInternet } from "./sections/internet";
 import { readMesh } from "./sections/mesh";
 import { readNamespaces } from "./sections/namespaces";
+import { readSurroundings } from "./sections/surroundings";
 import { structureFindings, unknownProperty } from "./structure";
 
 /** The intent where nothing is wrong, and every finding: warnings beside an intent, errors instead of one. */
@@ -45,6 +46,7 @@ export function parseIntent<S extends Section>(name: string, args: unknown, sect
     const firewall = shaped.firewall && readFirewall(shaped.firewall, findings);
     const namespaces = shaped.namespaces && readNamespaces(shaped.namespaces, findings);
     const services = readExternalServices(shaped.externalServices ?? [], findings);
+    const surroundings = readSurroundings(shaped.surroundings, findings);
     const infrastructure = readInfrastructure(shaped.infrastructure ?? [], findings);
 
     const ranges = [cluster, mesh, gateway, internet, firewall].filter((section) => section !== undefined);
@@ -68,6 +70,7 @@ export function parseIntent<S extends Section>(name: string, args: unknown, sect
         namespaces: namespaces?.intent,
         externalServices: externalServiceIntents(services),
         infrastructure: infrastructure.intent,
+        surroundings,
     };
     // Without an error every expected section has been read in full.
     return { intent: intent as Pick<Intent, S>, findings: findings.findings };

@@ -7,6 +7,7 @@ import { infrastructureGrant } from "./schema/infrastructure";
 import { internet } from "./schema/internet";
 import { mesh } from "./schema/mesh";
 import { fencedNamespace } from "./schema/namespaces";
+import { surroundings } from "./schema/surroundings";
 
 /**
  * The shape of the args: types, required properties, closed sets, bounds. Meaning (hosts, ranges, names that refer to
@@ -24,6 +25,7 @@ export const sectionSchemas = {
     namespaces: z.array(fencedNamespace).min(1),
     externalServices: z.array(externalService),
     infrastructure: z.array(infrastructureGrant).optional(),
+    surroundings,
 } as const;
 
 export type Section = keyof typeof sectionSchemas;

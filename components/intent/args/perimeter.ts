@@ -6,6 +6,7 @@ import type { InfrastructureGrant } from "./infrastructure";
 import type { Internet } from "./internet";
 import type { Mesh } from "./mesh";
 import type { FencedNamespace } from "./namespaces";
+import type { SurroundingsCheck } from "./surroundings";
 
 /** The whole fence around one ACK cluster in one ASM mesh. */
 export interface EgressPerimeterArgs {
@@ -25,4 +26,10 @@ export interface EgressPerimeterArgs {
     externalServices: ExternalService[];
     /** What the cluster's nodes themselves need outside. Default: nothing. */
     infrastructure?: InfrastructureGrant[];
+    /**
+     * What is done about ways out of the VPC that do not lead through the perimeter: other NAT gateways, SNAT entries that
+     * cover the cluster, routes, public addresses of nodes and Pods. Default: `Report`. In unit tests with Pulumi's mocks,
+     * which answer no look-ups, `Skip` keeps the warnings short.
+     */
+    surroundings?: SurroundingsCheck;
 }
