@@ -1,6 +1,7 @@
 import { Provider } from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { type EgressPerimeterArgs, Placement } from "./intent/args";
+import type { Intent } from "./intent/intent";
 import { EgressAccess } from "./layers/access/component";
 import { FirewallAllowlist } from "./layers/firewall/component";
 import { EgressGateway, GatewayPlacement } from "./layers/gateway/component";
@@ -9,6 +10,7 @@ import { GatewayNetwork } from "./layers/network/component";
 import { InternetExit } from "./layers/network/exit/component";
 import { EgressNatGateway } from "./layers/network/nat-gateway/component";
 import { GatewayNodePool } from "./layers/nodepool/component";
+import { watchSurroundings } from "./layers/surroundings/component";
 import { EgressTelemetry } from "./layers/telemetry/component";
 import { WorkloadFence } from "./layers/workload/component";
 import { WorkloadNetworkPolicy } from "./layers/workload/network-policy/component";
@@ -34,9 +36,11 @@ export class EgressPerimeter extends pulumi.ComponentResource {
     readonly firewallQuotaUsed: pulumi.Output<{ [boundary: string]: number }>;
     /** Name of the IstioGateway. */
     readonly gatewayName: pulumi.Output<string>;
+    /** Ways out of the VPC that do not lead through the perimeter, one line each, sorted; see `surroundings`. */
+    readonly waysAround: pulumi.Output<string[]>;
 
     constructor(name: string, args: EgressPerimeterArgs, opts?: pulumi.ComponentResourceOptions) {
-        const { findings } = planPerimeter(name, args);
+        const { intent, findings } = planPerimeter(name, args);
         refuseErrors(`EgressPerimeter ${name}`, findings);
         super("asm-egress:index:EgressPerimeter", name, {}, opts);
         warn(findings, this);
@@ -44,8 +48,10 @@ export class EgressPerimeter extends pulumi.ComponentResource {
         const { cluster, mesh, gateway, internet, firewall, externalServices, infrastructure, namespaces, telemetry } =
             args;
         const part = { perimeter: name };
-        const onCluster = { parent: this };
-        const onMesh = { parent: this, provider: meshProvider(name, args, this) };
+        // Without errors there is an intent.
+        const surroundings = watchSurroundings(name, intent as Intent, args, this);
+        const onCluster = { parent: this, dependsOn: surroundings.cleared };
+        const onMesh = { ...onCluster, provider: meshProvider(name, args, this) };
 
         const nat = new EgressNatGateway(`${name}-nat`, { ...part, cluster, internet }, onCluster);
         const { natGatewayId, routeTableId, snatTableId, publicAddresses } = nat;
@@ -117,12 +123,14 @@ export class EgressPerimeter extends pulumi.ComponentResource {
         this.firewallPolicyIds = allowlist.policyIds;
         this.firewallQuotaUsed = allowlist.quotaUsed;
         this.gatewayName = egressGateway.gatewayName;
+        this.waysAround = surroundings.waysAround(natGatewayId);
         this.registerOutputs({
             gatewayCidrs: this.gatewayCidrs,
             publicAddresses: this.publicAddresses,
             firewallPolicyIds: this.firewallPolicyIds,
             firewallQuotaUsed: this.firewallQuotaUsed,
             gatewayName: this.gatewayName,
+            waysAround: this.waysAround,
         });
     }
 }

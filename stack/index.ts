@@ -17,5 +17,7 @@ export const firewallPolicyIds = perimeter.firewallPolicyIds;
 export const firewallQuotaUsed = perimeter.firewallQuotaUsed;
 /** Name of the IstioGateway. */
 export const gatewayName = perimeter.gatewayName;
+/** Ways out of the VPC that do not lead through the perimeter, one line each. */
+export const waysAround = perimeter.waysAround;
 /** What the perimeter lets out, one line an external service. */
 export const summary = summarise(args);

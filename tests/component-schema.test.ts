@@ -77,6 +77,7 @@ describe("the schema that Pulumi infers for other languages", () => {
             "asm-egress:index:OutboundPolicy",
             "asm-egress:index:Placement",
             "asm-egress:index:SecurityGroupKind",
+            "asm-egress:index:SurroundingsCheck",
             "asm-egress:index:TransportProtocol",
         ]);
     });
@@ -124,6 +125,7 @@ describe("the schema that Pulumi infers for other languages", () => {
             "gatewayCidrs",
             "gatewayName",
             "publicAddresses",
+            "waysAround",
         ]);
     });
 });

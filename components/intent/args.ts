@@ -9,4 +9,5 @@ export * from "./args/namespaces";
 export * from "./args/node-pool";
 export * from "./args/perimeter";
 export * from "./args/subnet";
+export * from "./args/surroundings";
 export * from "./args/telemetry";

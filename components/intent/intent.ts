@@ -8,6 +8,7 @@ import type {
     OutboundPolicy,
     Placement,
     SecurityGroupKind,
+    SurroundingsCheck,
     TransportProtocol,
 } from "./args";
 import type { Cidr } from "./cidr";
@@ -30,6 +31,7 @@ export interface Intent {
     readonly externalServices: readonly ExternalServiceIntent[];
     readonly infrastructure: readonly InfrastructureIntent[];
     readonly telemetry: TelemetryIntent;
+    readonly surroundings: SurroundingsCheck;
 }
 
 export interface ClusterIntent {

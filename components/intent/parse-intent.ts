@@ -17,6 +17,7 @@ import { readInfrastructure } from "./sections/infrastructure";
 import { readInternet } from "./sections/internet";
 import { readMesh } from "./sections/mesh";
 import { readNamespaces } from "./sections/namespaces";
+import { readSurroundings } from "./sections/surroundings";
 import { readTelemetry } from "./sections/telemetry";
 import { structureFindings, unknownProperty } from "./structure";
 
@@ -48,6 +49,7 @@ export function parseIntent<S extends Section>(name: string, args: unknown, sect
     const firewall = shaped.firewall && readFirewall(shaped.firewall, findings);
     const namespaces = shaped.namespaces && readNamespaces(shaped.namespaces, findings);
     const services = readExternalServices(shaped.externalServices ?? [], findings);
+    const surroundings = readSurroundings(shaped.surroundings, findings);
     const infrastructure = readInfrastructure(shaped.infrastructure ?? [], findings);
     const telemetry = readTelemetry(shaped.telemetry ?? {}, findings);
 
@@ -75,6 +77,7 @@ export function parseIntent<S extends Section>(name: string, args: unknown, sect
         externalServices: externalServiceIntents(services),
         infrastructure: infrastructure.intent,
         telemetry,
+        surroundings,
     };
     // Without an error every expected section has been read in full.
     return { intent: intent as Pick<Intent, S>, findings: findings.findings };

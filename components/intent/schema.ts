@@ -7,6 +7,7 @@ import { infrastructureGrant } from "./schema/infrastructure";
 import { internet } from "./schema/internet";
 import { mesh } from "./schema/mesh";
 import { fencedNamespace } from "./schema/namespaces";
+import { surroundings } from "./schema/surroundings";
 import { egressLogging } from "./schema/telemetry";
 
 /**
@@ -26,6 +27,7 @@ export const sectionSchemas = {
     externalServices: z.array(externalService),
     infrastructure: z.array(infrastructureGrant).optional(),
     telemetry: egressLogging.optional(),
+    surroundings,
 } as const;
 
 export type Section = keyof typeof sectionSchemas;

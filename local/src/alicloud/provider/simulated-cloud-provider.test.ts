@@ -68,7 +68,7 @@ describe("the check", () => {
         await expect(check("alicloud:oss/bucket:Bucket", {})).rejects.toThrow(
             /alicloud:oss\/bucket:Bucket is not modelled by the simulated Alibaba Cloud/,
         );
-        await expect(provider.invoke("alicloud:index/getZones:getZones")).rejects.toThrow(/not modelled/);
+        await expect(provider.invoke("alicloud:index/getZones:getZones", {})).rejects.toThrow(/not modelled/);
     });
 
     it.each([
