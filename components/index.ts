@@ -15,3 +15,4 @@ export { GatewayNodePool, type GatewayNodePoolArgs } from "./layers/nodepool/com
 export { WorkloadFence, type WorkloadFenceArgs } from "./layers/workload/component";
 export { EgressPerimeter } from "./perimeter";
 export { checkPerimeter } from "./perimeter-check";
+export { importExisting } from "./perimeter-import";
