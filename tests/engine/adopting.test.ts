@@ -101,3 +101,13 @@ it("goes with the perimeter, because it was adopted and not given", async () => 
     const { natGateways, eips } = readAccount(world.layout.cloudFile);
     expect({ natGateways, eips }).toEqual({ natGateways: {}, eips: {} });
 }, 120_000);
+
+it("refuses what differs in more than could follow in place, and leaves it alone: it would be replaced later", async () => {
+    const eip = changeAccount(world.layout.cloudFile, (account) =>
+        allocateEip(account, { addressName: "by bandwidth", internetChargeType: "PayByBandwidth" }),
+    );
+    adopting({ "adopt-nat-public-address-1": eip.id });
+    const refused = await world.up();
+    expect(refused.errors.join("\n")).toContain("inputs to import do not match the existing resource");
+    expect(readAccount(world.layout.cloudFile).eips).toEqual({ [eip.id]: eip });
+}, 180_000);
