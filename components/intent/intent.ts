@@ -102,6 +102,8 @@ export interface InternetIntent {
         readonly protectAddresses: boolean;
     };
     readonly given?: { readonly addresses: readonly Cidr[] };
+    /** Whether the VPC's system route table leads to the NAT gateway too, by what the user wrote. */
+    readonly inSystemRouteTable: boolean;
 }
 
 export interface FirewallIntent {

@@ -206,6 +206,26 @@ describe("the meaning of the args", () => {
             { cluster: { ...base.cluster, networkPlugin: NetworkPlugin.Flannel } },
             ["flannel-without-own-range cluster.networkPlugin"],
         ],
+        [
+            "a system route table that is to be the gateway's own is refused",
+            {
+                internet: {
+                    given: { id: "ngw-1", snatTableId: "stb-1", routeTableId: "vtb-1", addresses: ["203.0.113.7"] },
+                    systemRouteTableId: "vtb-1",
+                },
+            },
+            ["system-route-table-is-not-for-the-gateway internet.given.routeTableId"],
+        ],
+        [
+            "a system route table beside a given NAT gateway's own is sound",
+            {
+                internet: {
+                    given: { id: "ngw-1", snatTableId: "stb-1", routeTableId: "vtb-1", addresses: ["203.0.113.7"] },
+                    systemRouteTableId: "vtb-2",
+                },
+            },
+            [],
+        ],
         ["a NAT gateway neither made nor given is refused", { internet: {} }, ["nat-gateway-made-or-given internet"]],
         [
             "a NAT gateway both made and given is refused",

@@ -42,4 +42,16 @@ export interface Internet {
     protectAddresses?: boolean;
     /** A NAT gateway that exists already. Exactly one of this and `subnet`. */
     given?: GivenNatGateway;
+    /**
+     * ID of the VPC's system route table, where its 0.0.0.0/0 leads to this NAT gateway, so that the NAT firewall stands in
+     * that route too. The platform adds such a route for the first NAT gateway of a VPC; vSwitches without a table of their
+     * own take it, the cluster's among them. Default: the NAT firewall stands in the gateway's own route table only. An
+     * error at creation where the system route table does not lead to this NAT gateway; an error where it is
+     * `given.routeTableId`. Changing it replaces the NAT firewall, and the SNAT entries go first.
+     *
+     * It is not looked up: the NAT firewall itself rewrites that route, so the next look would see something else.
+     *
+     * Source: NAT Gateway, "Create an Internet NAT gateway"; Cloud Firewall, CreateSecurityProxy (NatRouteEntryList).
+     */
+    systemRouteTableId?: Input<string>;
 }

@@ -20,4 +20,5 @@ export const internet = z.strictObject({
             addresses: z.array(text).min(1),
         })
         .optional(),
+    systemRouteTableId: deferrableText.optional(),
 });

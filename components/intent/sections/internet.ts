@@ -42,8 +42,9 @@ function readMade(internet: Internet, findings: FindingCollector): InternetReadi
         );
     }
     const givenAddresses = readGivenAddresses(internet, findings);
+    const inSystemRouteTable = internet.systemRouteTableId !== undefined;
     if (subnet === undefined) {
-        return { intent: {}, own: [], others: [] };
+        return { intent: { inSystemRouteTable }, own: [], others: [] };
     }
     return {
         intent: {
@@ -54,6 +55,7 @@ function readMade(internet: Internet, findings: FindingCollector): InternetReadi
                 bandwidthMbps: internet.bandwidthMbps ?? 100,
                 protectAddresses,
             },
+            inSystemRouteTable,
         },
         own: [{ path: "internet.subnet.cidrBlock", value: subnet.value.cidrBlock }],
         others: [],
@@ -101,8 +103,25 @@ function readGiven(
             "remove it",
         );
     }
+    const { systemRouteTableId } = internet;
+    if (typeof systemRouteTableId === "string" && systemRouteTableId === given.routeTableId) {
+        findings.error(
+            "system-route-table-is-not-for-the-gateway",
+            "internet.given.routeTableId",
+            given.routeTableId,
+            "a custom route table: the gateway's vSwitches are attached to it, which a system route table does not take",
+            "name the custom route table here and the system route table in `internet.systemRouteTableId`",
+        );
+    }
     const addresses = findings.takeEach("internet.given.addresses", given.addresses, publicAddress);
-    return { intent: { given: { addresses: sortedValues(addresses, Cidr.compare) } }, own: [], others: [] };
+    return {
+        intent: {
+            given: { addresses: sortedValues(addresses, Cidr.compare) },
+            inSystemRouteTable: systemRouteTableId !== undefined,
+        },
+        own: [],
+        others: [],
+    };
 }
 
 function publicAddress(text: string): Parsed<Cidr> {

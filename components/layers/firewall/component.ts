@@ -59,6 +59,9 @@ export class FirewallAllowlist extends pulumi.ComponentResource {
             given: {
                 cluster: { vpcId: args.cluster.vpcId },
                 natGateway: { id: args.natGatewayId, routeTableId: args.routeTableId },
+                ...(args.internet.systemRouteTableId !== undefined && {
+                    systemRouteTable: { id: args.internet.systemRouteTableId },
+                }),
                 publicAddresses: addressesByPosition(args, publicAddressReferences(intent)),
                 ...(given?.vpcFirewallId !== undefined && { vpcFirewall: { id: given.vpcFirewallId } }),
             },

@@ -27,6 +27,19 @@ describe("the firewall at the NAT boundary", () => {
         });
     });
 
+    it("stands in the system route table's route too, where that is named, and in no other", () => {
+        const internet = { ...perimeterArgs().internet, systemRouteTableId: "vtb-system" };
+        const guarded = planFirewall("prod", intentOf({ internet }));
+        expect(difference(plan, guarded)).toEqual({ added: [], removed: [], changed: ["nat-firewall"] });
+        const routes = inputsOf(guarded, "nat-firewall").natRouteEntryLists as { routeTableId: unknown }[];
+        expect(routes.map(({ routeTableId }) => routeTableId)).toEqual([
+            { kind: "reference", of: "natGateway", output: "routeTableId" },
+            { kind: "reference", of: "systemRouteTable", output: "id" },
+        ]);
+        expect(routes.map((route) => ({ ...route, routeTableId: "" }))[0]).toEqual({ ...routes[1], routeTableId: "" });
+        expect(inputsOf(plan, "nat-firewall").natRouteEntryLists).toHaveLength(1);
+    });
+
     it("denies the gateway first, then accepts, then denies the cluster", () => {
         expect(policies(rolesOf(plan))).toEqual([
             ...gatewayDenies,

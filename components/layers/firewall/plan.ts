@@ -18,8 +18,9 @@ import { type Accept, acceptRules, type FirewallLayerIntent } from "./rules";
  * accepts pinned above it one by one, and a deny for the cluster when every accept is in place. A new accept starts below
  * the denies and does nothing until it is pinned: it fails closed.
  *
- * Refers to the given values `cluster.vpcId`, `natGateway.id` and `natGateway.routeTableId`; at the internet boundary
- * `publicAddresses.<n>`, at the VPC boundary `vpcFirewall.id`.
+ * Refers to the given values `cluster.vpcId`, `natGateway.id` and `natGateway.routeTableId`; where the VPC's system route
+ * table leads to the NAT gateway `systemRouteTable.id`; at the internet boundary `publicAddresses.<n>`, at the VPC boundary
+ * `vpcFirewall.id`.
  *
  * Source: Cloud Firewall, "How access control policies work" and "Configure the strict mode".
  */
@@ -125,15 +126,21 @@ function natBoundaryOf(name: string, { firewall }: FirewallLayerIntent): Boundar
 }
 
 /**
- * The NAT firewall stands between the route table and the NAT gateway. Changing strict mode would replace it, and while
- * it is replaced nothing looks at the traffic; so strict mode is never an option here. Nothing where it is given.
+ * The NAT firewall stands between the route tables and the NAT gateway: the gateway's own and, where it leads there too, the
+ * system route table of the VPC, which a vSwitch falls back to when it is detached from its own. Changing strict mode would
+ * replace it, and while it is replaced nothing looks at the traffic; so strict mode is never an option here. Nothing where it
+ * is given.
  */
-function planNatFirewall(name: string, { gateway, firewall }: FirewallLayerIntent): PlannedResource[] {
-    const { cidrBlock } = firewall;
-    return cidrBlock === undefined ? [] : [makeNatFirewall(name, gateway, cidrBlock)];
+function planNatFirewall(name: string, intent: FirewallLayerIntent): PlannedResource[] {
+    const { cidrBlock } = intent.firewall;
+    return cidrBlock === undefined ? [] : [makeNatFirewall(name, intent, cidrBlock)];
 }
 
-function makeNatFirewall(name: string, gateway: FirewallLayerIntent["gateway"], cidrBlock: Cidr): PlannedResource {
+function makeNatFirewall(name: string, { gateway, internet }: FirewallLayerIntent, cidrBlock: Cidr): PlannedResource {
+    const routeTables = [
+        ref("natGateway", "routeTableId"),
+        ...(internet.inSystemRouteTable ? [ref("systemRouteTable")] : []),
+    ];
     return cloudResource(
         "alicloud:cloudfirewall/natFirewall:NatFirewall",
         "nat-firewall",
@@ -143,14 +150,12 @@ function makeNatFirewall(name: string, gateway: FirewallLayerIntent["gateway"], 
             regionNo: regionOf(gateway.subnets[0]?.zoneId ?? ""),
             vpcId: ref("cluster", "vpcId"),
             natGatewayId: ref("natGateway", "id"),
-            natRouteEntryLists: [
-                {
-                    destinationCidr: "0.0.0.0/0",
-                    nexthopType: "NatGateway",
-                    nexthopId: ref("natGateway", "id"),
-                    routeTableId: ref("natGateway", "routeTableId"),
-                },
-            ],
+            natRouteEntryLists: routeTables.map((routeTableId) => ({
+                destinationCidr: "0.0.0.0/0",
+                nexthopType: "NatGateway",
+                nexthopId: ref("natGateway", "id"),
+                routeTableId,
+            })),
             vswitchAuto: "true",
             vswitchCidr: cidrBlock.toString(),
             strictMode: 1,

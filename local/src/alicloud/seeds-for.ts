@@ -15,12 +15,13 @@ export function seedsFor(perimeterConfig: unknown, region: string): Seeds {
     const meshId = text(section(perimeter.mesh).id);
     const vpcId = text(cluster.vpcId);
     const vpcFirewallId = text(section(section(perimeter.firewall).given).vpcFirewallId);
+    const internet = section(perimeter.internet);
     const nodeRanges = texts(cluster.nodeCidrs);
     // With an overlay network (Flannel) Pod ranges are not part of the VPC.
     const podRanges = cluster.networkPlugin === "Flannel" ? [] : texts(cluster.podCidrs);
     return {
         region,
-        vpcs: vpcId === undefined ? [] : [seedVpc(vpcId, [...nodeRanges, ...podRanges])],
+        vpcs: vpcId === undefined ? [] : [seedVpc(vpcId, [...nodeRanges, ...podRanges], internet)],
         vswitches:
             vpcId === undefined
                 ? []
@@ -30,17 +31,21 @@ export function seedsFor(perimeterConfig: unknown, region: string): Seeds {
                   ],
         clusters: clusterId === undefined ? [] : [{ id: clusterId, ...(vpcId === undefined ? {} : { vpcId }) }],
         meshes: meshId === undefined ? [] : [{ id: meshId }],
-        natGateways: vpcId === undefined ? [] : seedNatGateways(vpcId, section(section(perimeter.internet).given)),
+        natGateways: vpcId === undefined ? [] : seedNatGateways(vpcId, section(internet.given)),
         vpcFirewalls:
             vpcFirewallId === undefined ? [] : [{ id: vpcFirewallId, ...(vpcId === undefined ? {} : { vpcId }) }],
         pieces: givenPieces(perimeter, vpcId),
     };
 }
 
-/** With every private range there is: which of them the user's VPC has, a perimeter does not say. */
-function seedVpc(id: string, ranges: string[]): Seeds["vpcs"][number] {
+/**
+ * With every private range there is: which of them the user's VPC has, a perimeter does not say. Its system route table is
+ * the one that the perimeter names, if it names one.
+ */
+function seedVpc(id: string, ranges: string[], internet: Record<string, unknown>): Seeds["vpcs"][number] {
     const outside = ranges.filter((range) => !PRIVATE_RANGES.some((outer) => textContains(outer, range)));
-    return { id, cidrBlocks: [...PRIVATE_RANGES, ...new Set(outside)], systemRouteTableId: seedId("vtb", id) };
+    const systemRouteTableId = text(internet.systemRouteTableId) ?? seedId("vtb", id);
+    return { id, cidrBlocks: [...PRIVATE_RANGES, ...new Set(outside)], systemRouteTableId };
 }
 
 /** One vSwitch a range; of ranges that overlap (nodes and Pods in one vSwitch) the first stands for all. */

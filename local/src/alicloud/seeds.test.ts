@@ -45,6 +45,14 @@ describe("the seeds of a perimeter", () => {
         expect(seeds.natGateways).toEqual([{ ...perimeter.internet.given, vpcId: "vpc-1" }]);
     });
 
+    it("have the system route table that the perimeter names, and one of its own where it names none", () => {
+        const tableOf = (internet: unknown) =>
+            seedsFor({ ...perimeter, internet }, "cn-hangzhou").vpcs.map((vpc) => vpc.systemRouteTableId);
+        expect(tableOf({ systemRouteTableId: "vtb-of-the-vpc" })).toEqual(["vtb-of-the-vpc"]);
+        expect(tableOf({})).toEqual([expect.stringMatching(/^vtb-given/)]);
+        expect(tableOf({ systemRouteTableId: 7 })).toEqual(tableOf({}));
+    });
+
     it("are the VPC firewall too, where the perimeter names a given one", () => {
         const config = { ...perimeter, firewall: { given: { vpcFirewallId: "cen-1" } } };
         expect(seedsFor(config, "cn-hangzhou").vpcFirewalls).toEqual([{ id: "cen-1", vpcId: "vpc-1" }]);

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { addFirewall, addGateway, addVswitch, answer, firewallRequest, smallAccount } from "../testing/small-account";
 import { createNatFirewall, deleteNatFirewall, switchNatFirewall } from "./nat-firewall";
-import { deleteRouteEntry, EVERYWHERE, routeFor } from "./route-entry";
+import { createRouteEntry, deleteRouteEntry, EVERYWHERE, routeFor } from "./route-entry";
+import { createRouteTable } from "./route-table";
 import { deleteVswitch } from "./vswitch";
 
 describe("a NAT firewall", () => {
@@ -17,6 +18,30 @@ describe("a NAT firewall", () => {
         expect(route?.redirectedTo).toBe(firewall.id);
         deleteNatFirewall(account, firewall.id);
         expect(route).not.toHaveProperty("redirectedTo");
+    });
+
+    // https://www.alibabacloud.com/help/en/cloud-firewall/developer-reference/api-cloudfw-2017-12-07-createsecurityproxy:
+    // NatRouteEntryList is a list, each entry with the route table it is of.
+    it("stands in every route it lists, and in no route it does not list", () => {
+        const account = smallAccount();
+        const { gateway } = addGateway(account);
+        const { id: routeTableId } = createRouteTable(account, { vpcId: "vpc-1" });
+        const { id: otherTableId } = createRouteTable(account, { vpcId: "vpc-1" });
+        const route = { destinationCidr: EVERYWHERE, nexthopType: "NatGateway", nexthopId: gateway.id };
+        for (const table of [routeTableId, otherTableId]) {
+            const { destinationCidr: destinationCidrblock, ...nexthop } = route;
+            createRouteEntry(account, { routeTableId: table, destinationCidrblock, ...nexthop });
+        }
+        const natRouteEntryLists = [routeTableId, "vtb-system"].map((table) => ({ ...route, routeTableId: table }));
+        const firewall = createNatFirewall(account, firewallRequest(gateway.id, { natRouteEntryLists }));
+        const redirected = (table: string) => routeFor(account, table, EVERYWHERE)?.redirectedTo;
+        expect([routeTableId, "vtb-system", otherTableId].map(redirected)).toEqual([
+            firewall.id,
+            firewall.id,
+            undefined,
+        ]);
+        deleteNatFirewall(account, firewall.id);
+        expect([routeTableId, "vtb-system"].map(redirected)).toEqual([undefined, undefined]);
     });
 
     it("leaves the routes alone when it is made closed", () => {
