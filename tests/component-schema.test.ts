@@ -68,6 +68,7 @@ describe("the schema that Pulumi infers for other languages", () => {
     it("has the closed sets as enums", () => {
         const enums = Object.keys(schema.types).filter((token) => schema.types[token]?.enum);
         expect(enums.sort()).toEqual([
+            "asm-egress:index:DomainMatching",
             "asm-egress:index:EniKind",
             "asm-egress:index:FirewallBoundary",
             "asm-egress:index:FirewallEdition",
@@ -75,6 +76,7 @@ describe("the schema that Pulumi infers for other languages", () => {
             "asm-egress:index:OutboundPolicy",
             "asm-egress:index:Placement",
             "asm-egress:index:SecurityGroupKind",
+            "asm-egress:index:TransportProtocol",
         ]);
     });
 
