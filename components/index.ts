@@ -17,3 +17,4 @@ export { WorkloadFence, type WorkloadFenceArgs } from "./layers/workload/compone
 export { WorkloadNetworkPolicy, type WorkloadNetworkPolicyArgs } from "./layers/workload/network-policy/component";
 export { EgressPerimeter } from "./perimeter";
 export { checkPerimeter } from "./perimeter-check";
+export { importExisting } from "./perimeter-import";

@@ -207,6 +207,18 @@ describe("a resource", () => {
         }
     });
 
+    it("that was imported does not differ by what a program leaves to the service, and does by the rest", async () => {
+        const { create, read, diff } = providerAtWork();
+        const eip = { bandwidth: "5", internetChargeType: "PayByTraffic", description: "old" };
+        const { id } = await create(EIP, eip);
+        const imported = (await read(EIP, id))?.inputs ?? {};
+        expect(imported).toMatchObject({ isp: "BGP", paymentType: "PayAsYouGo" });
+        expect((await diff(EIP, imported, { ...eip })).changes).toEqual([]);
+        const { description: _description, ...silent } = eip;
+        expect((await diff(EIP, imported, silent)).changes).toMatchObject([{ path: "description", kind: "delete" }]);
+        expect((await diff(EIP, imported, { ...eip, isp: "BGP_PRO" })).changes).toMatchObject([{ path: "isp" }]);
+    });
+
     it("is imported with everything that can be set", async () => {
         const { create, read } = providerAtWork();
         const { id } = await create(SWITCH, vswitch);

@@ -57,6 +57,7 @@ export class SimulatedCloudProvider implements LocalProvider {
         const { schema } = typeOf(request.type);
         const changes = diffProperties(request.oldInputs, request.newInputs)
             .filter(({ path }) => !request.ignoreChanges.some((ignored) => isWithin(path, ignored)))
+            .filter(({ path, kind }) => kind !== "delete" || schema[path]?.computed !== true)
             .map((difference) => ({
                 ...difference,
                 replace: schema[topLevelProperty(difference.path)]?.forceNew === true,
