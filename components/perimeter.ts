@@ -1,6 +1,7 @@
 import { Provider } from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { type EgressPerimeterArgs, Placement } from "./intent/args";
+import { EgressAuthorizers } from "./layers/access/authorizers/component";
 import { EgressAccess } from "./layers/access/component";
 import { FirewallAllowlist } from "./layers/firewall/component";
 import { EgressGateway, GatewayPlacement } from "./layers/gateway/component";
@@ -40,6 +41,8 @@ export class EgressPerimeter extends pulumi.ComponentResource {
         warn(findings, this);
 
         const { cluster, mesh, gateway, internet, firewall, externalServices, infrastructure, namespaces } = args;
+        const { jwtIssuers, authorizers } = args;
+        const asking = authorizers ? { authorizers } : {};
         const part = { perimeter: name };
         const onCluster = { parent: this };
         const onMesh = { parent: this, provider: meshProvider(name, args, this) };
@@ -65,7 +68,7 @@ export class EgressPerimeter extends pulumi.ComponentResource {
         // The range is denied before there is one, and stays denied until there is none.
         const network = new GatewayNetwork(
             `${name}-network`,
-            { ...part, cluster, mesh, gateway, externalServices, routeTableId },
+            { ...part, cluster, mesh, gateway, externalServices, ...asking, routeTableId },
             { ...onCluster, dependsOn: [allowlist] },
         );
         const exit = new InternetExit(
@@ -82,7 +85,21 @@ export class EgressPerimeter extends pulumi.ComponentResource {
             { ...onCluster, dependsOn: [network, allowlist] },
         );
 
-        const access = new EgressAccess(`${name}-access`, { ...part, mesh, gateway, externalServices }, onMesh);
+        const asked = authorizers?.length
+            ? [new EgressAuthorizers(`${name}-authorizers`, { ...part, mesh, authorizers }, onCluster)]
+            : [];
+        const access = new EgressAccess(
+            `${name}-access`,
+            {
+                ...part,
+                mesh,
+                gateway,
+                externalServices,
+                ...(jwtIssuers && { jwtIssuers }),
+                ...asking,
+            },
+            { ...onMesh, dependsOn: asked },
+        );
         const placed = place(name, args, network, onCluster);
         const egressGateway = new EgressGateway(
             `${name}-gateway`,

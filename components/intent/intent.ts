@@ -1,9 +1,11 @@
+import type { AuthorizerIntent, JwtIssuerIntent, ServiceAccessIntent } from "./access-intent";
 import type {
     EniKind,
     FirewallBoundary,
     FirewallEdition,
     NetworkPlugin,
     OutboundPolicy,
+    PathNormalization,
     Placement,
     SecurityGroupKind,
 } from "./args";
@@ -26,6 +28,8 @@ export interface Intent {
     readonly namespaces: readonly FencedNamespaceIntent[];
     readonly externalServices: readonly ExternalServiceIntent[];
     readonly infrastructure: readonly InfrastructureIntent[];
+    readonly jwtIssuers: readonly JwtIssuerIntent[];
+    readonly authorizers: readonly AuthorizerIntent[];
 }
 
 export interface ClusterIntent {
@@ -40,6 +44,7 @@ export interface ClusterIntent {
 export interface MeshIntent {
     readonly controlPlaneCidrs: readonly Cidr[];
     readonly version: MeshVersion;
+    readonly pathNormalization: PathNormalization;
     readonly trustDomain: string;
     readonly serverSideApply: boolean;
 }
@@ -102,7 +107,7 @@ export interface FencedNamespaceIntent {
     readonly outbound: OutboundPolicy;
 }
 
-export interface ExternalServiceIntent {
+export interface ExternalServiceIntent extends ServiceAccessIntent {
     readonly name: string;
     readonly hosts: readonly Host[];
     readonly port: PortSpec;

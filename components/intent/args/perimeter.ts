@@ -1,9 +1,11 @@
+import type { ExternalAuthorizer } from "./authorizers";
 import type { Cluster } from "./cluster";
 import type { ExternalService } from "./external-services";
 import type { Firewall } from "./firewall";
 import type { Gateway } from "./gateway";
 import type { InfrastructureGrant } from "./infrastructure";
 import type { Internet } from "./internet";
+import type { JwtIssuer } from "./jwt";
 import type { Mesh } from "./mesh";
 import type { FencedNamespace } from "./namespaces";
 
@@ -25,4 +27,8 @@ export interface EgressPerimeterArgs {
     externalServices: ExternalService[];
     /** What the cluster's nodes themselves need outside. Default: nothing. */
     infrastructure?: InfrastructureGrant[];
+    /** Who issues the tokens that external services require. Default: nobody. */
+    jwtIssuers?: JwtIssuer[];
+    /** Services in the mesh that decide about requests. Default: none. */
+    authorizers?: ExternalAuthorizer[];
 }
