@@ -29,6 +29,7 @@ describe("a JWT issuer", () => {
 
     it.each<[string, object]>([
         ["keys by URI, on a declared host", { jwks: undefined, jwksUri: "https://maps.example.com/keys" }],
+        ["keys by URI, in the cluster", { jwks: undefined, jwksUri: "https://idp.idp.svc.cluster.local/keys" }],
         ["elliptic curves", { jwks: publicJwks("ec"), algorithms: [JwtAlgorithm.ES256] }],
         ["Ed25519", { jwks: publicJwks("ed25519"), algorithms: [JwtAlgorithm.EdDSA] }],
         ["a header without a prefix", { header: "X-Token", prefix: "" }],

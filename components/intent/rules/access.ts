@@ -1,6 +1,7 @@
 import { PathNormalization } from "../args";
 import { closestTo } from "../closest";
 import type { FindingCollector, Located } from "../finding-collector";
+import { Host } from "../host";
 import type { MeshIntent } from "../intent";
 import { requires } from "../mesh-features";
 import type { ExternalServiceReading } from "../sections/external-services";
@@ -88,14 +89,17 @@ function undoes(wide: ExternalServiceReading, narrow: ExternalServiceReading): b
     );
 }
 
-/** The mesh or the gateway fetches the keys; through the perimeter only declared hosts are reached. */
+/**
+ * The mesh or the gateway fetches the keys; through the perimeter only declared hosts are reached. What is in the cluster is
+ * not behind it.
+ */
 export function keysAreReachable(
     keyHosts: readonly Located<string>[],
     services: readonly ExternalServiceReading[],
     findings: FindingCollector,
 ): void {
     const declared = new Set(services.flatMap(({ hosts }) => hosts.map(({ value }) => value.name)));
-    for (const { path, value } of keyHosts.filter((host) => !declared.has(host.value))) {
+    for (const { path, value } of keyHosts.filter((host) => Host.parse(host.value).ok && !declared.has(host.value))) {
         findings.warning(
             "jwks-host-not-declared",
             path,
