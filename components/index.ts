@@ -1,4 +1,5 @@
 export * from "./intent/args";
+export { EgressAuthorizers, type EgressAuthorizersArgs } from "./layers/access/authorizers/component";
 export { EgressAccess, type EgressAccessArgs } from "./layers/access/component";
 export { FirewallAllowlist, type FirewallAllowlistArgs } from "./layers/firewall/component";
 export {

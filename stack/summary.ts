@@ -5,8 +5,21 @@ export function summarise({ externalServices }: Pick<EgressPerimeterArgs, "exter
     return externalServices.map(lineOf).sort();
 }
 
-function lineOf({ name, hosts, ports, clients }: ExternalService): string {
+function lineOf(service: ExternalService): string {
+    const { name, hosts, ports, clients } = service;
     const callers = clients.map(({ namespace, serviceAccount }) => `${namespace}/${serviceAccount ?? "*"}`);
     const port = ports?.[0]?.number ?? 443;
-    return `${name}: ${callers.join(", ")} -> ${hosts.map((host) => `${host}:${port}`).join(", ")}`;
+    return `${name}: ${callers.join(", ")} -> ${hosts.map((host) => `${host}:${port}`).join(", ")}${conditionsOf(service)}`;
+}
+
+/** What a call needs besides the right caller. */
+function conditionsOf({ requests, jwt, authorizer }: ExternalService): string {
+    const conditions = [
+        ...(requests === undefined
+            ? []
+            : [`${requests.length} ${requests.length === 1 ? "request rule" : "request rules"}`]),
+        ...(jwt === undefined ? [] : [`a token of ${jwt.issuers.join(" or ")}`]),
+        ...(authorizer === undefined ? [] : [`the consent of ${authorizer}`]),
+    ];
+    return conditions.length === 0 ? "" : ` by ${conditions.join(", ")}`;
 }

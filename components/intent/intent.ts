@@ -1,3 +1,4 @@
+import type { AuthorizerIntent, JwtIssuerIntent, ServiceAccessIntent } from "./access-intent";
 import type {
     DomainMatching,
     EniKind,
@@ -6,6 +7,7 @@ import type {
     NetworkPlugin,
     NetworkPolicyEngine,
     OutboundPolicy,
+    PathNormalization,
     Placement,
     SecurityGroupKind,
     SurroundingsCheck,
@@ -32,6 +34,8 @@ export interface Intent {
     readonly infrastructure: readonly InfrastructureIntent[];
     readonly telemetry: TelemetryIntent;
     readonly surroundings: SurroundingsCheck;
+    readonly jwtIssuers: readonly JwtIssuerIntent[];
+    readonly authorizers: readonly AuthorizerIntent[];
 }
 
 export interface ClusterIntent {
@@ -49,6 +53,7 @@ export interface ClusterIntent {
 export interface MeshIntent {
     readonly controlPlaneCidrs: readonly Cidr[];
     readonly version: MeshVersion;
+    readonly pathNormalization: PathNormalization;
     readonly trustDomain: string;
     readonly serverSideApply: boolean;
 }
@@ -132,7 +137,7 @@ export interface FencedNamespaceIntent {
     readonly networkPolicy: boolean;
 }
 
-export interface ExternalServiceIntent {
+export interface ExternalServiceIntent extends ServiceAccessIntent {
     readonly name: string;
     readonly hosts: readonly Host[];
     readonly port: PortSpec;

@@ -1,3 +1,6 @@
+import type { JwtRequirement } from "./jwt";
+import type { RequestRule } from "./requests";
+
 /** Who may call: all workloads of a namespace, or those that run as one service account. */
 export interface Client {
     /** Name of a fenced namespace. */
@@ -24,4 +27,10 @@ export interface ExternalService {
     ports?: Port[];
     /** Who may call; at least one. */
     clients: Client[];
+    /** What clients may ask, each request by at least one of these rules. Default: everything. */
+    requests?: RequestRule[];
+    /** The token that every request needs. Default: none. */
+    jwt?: JwtRequirement;
+    /** Name of the one of `authorizers` that is asked about every request. Default: none. */
+    authorizer?: string;
 }

@@ -1,9 +1,11 @@
+import type { ExternalAuthorizer } from "./authorizers";
 import type { Cluster } from "./cluster";
 import type { ExternalService } from "./external-services";
 import type { Firewall } from "./firewall";
 import type { Gateway } from "./gateway";
 import type { InfrastructureGrant } from "./infrastructure";
 import type { Internet } from "./internet";
+import type { JwtIssuer } from "./jwt";
 import type { Mesh } from "./mesh";
 import type { FencedNamespace } from "./namespaces";
 import type { SurroundingsCheck } from "./surroundings";
@@ -35,4 +37,8 @@ export interface EgressPerimeterArgs {
      * which answer no look-ups, `Skip` keeps the warnings short.
      */
     surroundings?: SurroundingsCheck;
+    /** Who issues the tokens that external services require. Default: nobody. */
+    jwtIssuers?: JwtIssuer[];
+    /** Services in the mesh that decide about requests. Default: none. */
+    authorizers?: ExternalAuthorizer[];
 }

@@ -1,5 +1,7 @@
 import { z } from "zod";
+import { jwtRequirement } from "./jwt";
 import { port, text } from "./primitives";
+import { requestRule } from "./requests";
 
 export const externalService = z.strictObject({
     name: text,
@@ -10,4 +12,7 @@ export const externalService = z.strictObject({
         .max(1)
         .optional(),
     clients: z.array(z.strictObject({ namespace: text, serviceAccount: text.optional() })).min(1),
+    requests: z.array(requestRule).min(1).optional(),
+    jwt: jwtRequirement.optional(),
+    authorizer: text.optional(),
 });

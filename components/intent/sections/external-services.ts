@@ -5,6 +5,7 @@ import { Host } from "../host";
 import type { ExternalServiceIntent } from "../intent";
 import { dnsLabel } from "../kubernetes-name";
 import { PortSpec } from "../port-spec";
+import { readServiceAccess, type ServiceAccessReading } from "./service-access";
 
 /** An external service as far as it could be read, in the user's order, with places for the rules. */
 export interface ExternalServiceReading {
@@ -13,6 +14,7 @@ export interface ExternalServiceReading {
     readonly hosts: readonly Located<Host>[];
     readonly port: PortSpec | undefined;
     readonly clients: readonly Located<ClientIdentity>[];
+    readonly access: ServiceAccessReading;
 }
 
 export function readExternalServices(
@@ -22,14 +24,16 @@ export function readExternalServices(
     return services.map((service, index) => {
         const path = `externalServices[${index}]`;
         const name = findings.take(`${path}.name`, service.name, dnsLabel(service.name, 50));
+        const hosts = findings.takeEach(`${path}.hosts`, service.hosts, Host.parse);
         return {
             path,
             name: name === undefined ? undefined : { path: `${path}.name`, value: name },
-            hosts: findings.takeEach(`${path}.hosts`, service.hosts, Host.parse),
+            hosts,
             port: readPort(path, service, findings),
             clients: findings.takeEach(`${path}.clients`, service.clients, ({ namespace, serviceAccount }) =>
                 ClientIdentity.parse(namespace, serviceAccount),
             ),
+            access: readServiceAccess(path, service, hosts, findings),
         };
     });
 }
@@ -44,7 +48,7 @@ function readPort(path: string, service: ExternalService, findings: FindingColle
 /** The intent, sorted; asked for only where nothing was left out. */
 export function externalServiceIntents(readings: readonly ExternalServiceReading[]): ExternalServiceIntent[] {
     return readings
-        .flatMap(({ name, hosts, port, clients }) =>
+        .flatMap(({ name, hosts, port, clients, access }) =>
             name === undefined || port === undefined
                 ? []
                 : [
@@ -53,6 +57,7 @@ export function externalServiceIntents(readings: readonly ExternalServiceReading
                           hosts: sortedValues(hosts, (a, b) => (a.name < b.name ? -1 : 1)),
                           port,
                           clients: sortedValues(clients, (a, b) => (sortKey(a) < sortKey(b) ? -1 : 1)),
+                          ...access.intent,
                       },
                   ],
         )

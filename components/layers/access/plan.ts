@@ -1,66 +1,110 @@
+import type { JwtIssuerIntent } from "../../intent/access-intent";
+import { REFUSED_METHODS } from "../../intent/http-names";
 import type { ExternalServiceIntent, Intent } from "../../intent/intent";
-import { type KubernetesObject, kubernetesResource, type PlannedResource } from "../../resources/planned";
+import { kubernetesResource, type PlannedResource } from "../../resources/planned";
 import { gatewayLabels, MESH_NAMESPACE } from "../gateway-identity";
+import { GATEWAY_PORT } from "../gateway-ports";
 import { servedBy } from "../istio-api";
 import { metadataOf } from "../metadata";
 import type { LayerPlan } from "../plan";
+import { providerName } from "./authorizers/provider";
+import { jwtRules } from "./request-authentication";
+import { allowRules, callersOf, hostsOf } from "./request-rules";
 
-export type AccessIntent = Pick<Intent, "mesh" | "gateway" | "externalServices">;
+export type AccessIntent = Pick<Intent, "mesh" | "gateway" | "externalServices" | "jwtIssuers" | "authorizers">;
+
+/**
+ * Rules that refuse or ask are for the HTTP port only: on a TCP port Istio would leave hosts and methods out of them, and
+ * they would be about every connection. Source: Istio, "Authorization for TCP traffic".
+ */
+const ON_HTTP = { ports: [String(GATEWAY_PORT)] };
 
 /**
  * Who may call what, decided at the gateway, where tenants decide nothing: a policy that denies everything, made before
- * the gateway listens, and one ALLOW per external service by caller and host.
+ * the gateway listens, and one ALLOW per external service by caller, host and request. Tokens are checked and authorizers
+ * asked before that.
  */
 export function planAccess(name: string, intent: AccessIntent): LayerPlan {
+    const { externalServices, jwtIssuers } = intent;
     return {
         resources: servedBy(intent.mesh, [
-            policy("deny-all", metadataOf(name, `${name}-deny-all`, MESH_NAMESPACE), intent, {}),
-            ...intent.externalServices.map((service) => planAllow(name, intent, service)),
+            policy(name, "deny-all", intent, {}),
+            planRefusedMethods(name, intent),
+            ...jwtIssuers.map((issuer) => planIssuer(name, intent, issuer)),
+            ...externalServices.flatMap((service) => planAuthorization(name, intent, service)),
+            ...externalServices.map((service) => planAllow(name, intent, service)),
         ]),
         findings: [],
     };
 }
 
+/** Whatever is allowed, a tunnel is not, nor a request that comes back with all its headers. */
+function planRefusedMethods(name: string, intent: AccessIntent): PlannedResource {
+    const operation = { ...ON_HTTP, methods: [...REFUSED_METHODS] };
+    return policy(name, "deny-methods", intent, { action: "DENY", rules: [{ to: [{ operation }] }] }, ["deny-all"]);
+}
+
+function planIssuer(name: string, intent: AccessIntent, issuer: JwtIssuerIntent): PlannedResource {
+    return gatewayObject("RequestAuthentication", name, issuerRole(issuer.name), intent, jwtRules(issuer));
+}
+
+/** Asked before any ALLOW is looked at, and about this external service's own callers only. */
+function planAuthorization(name: string, intent: AccessIntent, service: ExternalServiceIntent): PlannedResource[] {
+    const authorizer = intent.authorizers.find((one) => one.name === service.authorizer);
+    if (authorizer === undefined) {
+        return [];
+    }
+    const from = [{ source: callersOf(service, intent.mesh.trustDomain) }];
+    const to = [{ operation: { ...ON_HTTP, hosts: hostsOf(service.hosts.map((host) => host.name)) } }];
+    const rules = { action: "CUSTOM", provider: { name: providerName(name, authorizer) }, rules: [{ from, to }] };
+    return [policy(name, authorizationRole(service.name), intent, rules, ["deny-all"])];
+}
+
+/** After everything that narrows it, so that a grant is never wider for a while. */
 function planAllow(name: string, intent: AccessIntent, service: ExternalServiceIntent): PlannedResource {
-    return policy(
-        `allow-${service.name}`,
-        metadataOf(name, `${name}-allow-${service.name}`, MESH_NAMESPACE),
-        intent,
-        {
-            action: "ALLOW",
-            rules: [
-                {
-                    from: [
-                        {
-                            source: {
-                                principals: service.clients.map((client) => client.principal(intent.mesh.trustDomain)),
-                            },
-                        },
-                    ],
-                    // A Host header may carry the port; without `host:*` such a request is refused.
-                    to: [{ operation: { hosts: service.hosts.flatMap((host) => [host.name, `${host.name}:*`]) } }],
-                },
-            ],
-        },
-        ["deny-all"],
-    );
+    const rules = allowRules(service, intent.jwtIssuers, intent.mesh.trustDomain);
+    return policy(name, `allow-${service.name}`, intent, { action: "ALLOW", rules }, [
+        "deny-all",
+        "deny-methods",
+        ...(service.jwt?.issuers ?? []).map(issuerRole),
+        ...(service.authorizer === undefined ? [] : [authorizationRole(service.name)]),
+    ]);
+}
+
+function issuerRole(issuer: string): string {
+    return `jwt-${issuer}`;
+}
+
+function authorizationRole(service: string): string {
+    return `authorize-${service}`;
+}
+
+function policy(
+    name: string,
+    role: string,
+    intent: AccessIntent,
+    rules: object,
+    after: readonly string[] = [],
+): PlannedResource {
+    return gatewayObject("AuthorizationPolicy", name, role, intent, rules, after);
 }
 
 /** In istio-system, a selector matches Pods of every namespace; nobody else may set the gateway's label. */
-function policy(
+function gatewayObject(
+    kind: "AuthorizationPolicy" | "RequestAuthentication",
+    name: string,
     role: string,
-    metadata: KubernetesObject["metadata"],
     { gateway }: AccessIntent,
-    rules: object,
+    spec: object,
     after: readonly string[] = [],
 ): PlannedResource {
     return kubernetesResource(
         role,
         {
             apiVersion: "security.istio.io/v1",
-            kind: "AuthorizationPolicy",
-            metadata,
-            spec: { selector: { matchLabels: gatewayLabels(gateway) }, ...rules },
+            kind,
+            metadata: metadataOf(name, `${name}-${role}`, MESH_NAMESPACE),
+            spec: { selector: { matchLabels: gatewayLabels(gateway) }, ...spec },
         },
         { after },
     );
