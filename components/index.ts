@@ -1,4 +1,5 @@
 export * from "./intent/args";
+export { EgressAuthorizers, type EgressAuthorizersArgs } from "./layers/access/authorizers/component";
 export { EgressAccess, type EgressAccessArgs } from "./layers/access/component";
 export { FirewallAllowlist, type FirewallAllowlistArgs } from "./layers/firewall/component";
 export {
@@ -17,3 +18,4 @@ export { WorkloadFence, type WorkloadFenceArgs } from "./layers/workload/compone
 export { WorkloadNetworkPolicy, type WorkloadNetworkPolicyArgs } from "./layers/workload/network-policy/component";
 export { EgressPerimeter } from "./perimeter";
 export { checkPerimeter } from "./perimeter-check";
+export { importExisting } from "./perimeter-import";

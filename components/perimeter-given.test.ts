@@ -196,6 +196,17 @@ describe("a given piece", () => {
             { internet: { given: natGateway }, firewall: { ...firewall, given: { natFirewallId: "proxy-nat1" } } },
             ["given-nat-firewall-not-checked firewall.given.natFirewallId", "nat-firewall-made-or-given firewall"],
         ],
+        [
+            "is not changed: NAT firewall",
+            {
+                internet: { given: natGateway, systemRouteTableId: "vtb-system" },
+                firewall: { given: { natFirewallId: "proxy-nat1" } },
+            },
+            [
+                "given-nat-firewall-is-not-changed internet.systemRouteTableId",
+                "given-nat-firewall-not-checked firewall.given.natFirewallId",
+            ],
+        ],
         ["is there where nothing is made: NAT firewall", { firewall: {} }, ["nat-firewall-made-or-given firewall"]],
         [
             "is not in front of a NAT gateway to be made: NAT firewall",

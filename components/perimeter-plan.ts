@@ -3,6 +3,7 @@ import type { Finding } from "./intent/finding";
 import { isError } from "./intent/finding";
 import type { Intent } from "./intent/intent";
 import { ALL_SECTIONS, parseIntent } from "./intent/parse-intent";
+import { planAuthorizers } from "./layers/access/authorizers/plan";
 import { planAccess } from "./layers/access/plan";
 import { planFirewall } from "./layers/firewall/plan";
 import { planGateway, planPlacement } from "./layers/gateway/plan";
@@ -35,6 +36,7 @@ export function planPerimeter(name: string, args: unknown): PerimeterPlan {
         nat: planNatGateway(name, intent),
         firewall: planFirewall(name, intent),
         network: planNetwork(name, intent),
+        ...(intent.authorizers.length > 0 && { authorizers: planAuthorizers(name, intent) }),
         access: planAccess(name, intent),
         telemetry: planTelemetry(name, intent),
         ...planPlaced(name, intent),

@@ -1,14 +1,17 @@
 import { Provider } from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { type EgressPerimeterArgs, Placement } from "./intent/args";
+import type { Intent } from "./intent/intent";
+import { EgressAuthorizers } from "./layers/access/authorizers/component";
 import { EgressAccess } from "./layers/access/component";
 import { FirewallAllowlist } from "./layers/firewall/component";
-import { EgressGateway, GatewayPlacement } from "./layers/gateway/component";
+import { EgressGateway, GatewayPlacement, type GatewayPlacementArgs } from "./layers/gateway/component";
 import { EgressRoutes } from "./layers/mesh/component";
 import { GatewayNetwork } from "./layers/network/component";
 import { InternetExit } from "./layers/network/exit/component";
 import { EgressNatGateway } from "./layers/network/nat-gateway/component";
-import { GatewayNodePool } from "./layers/nodepool/component";
+import { GatewayNodePool, type GatewayNodePoolArgs } from "./layers/nodepool/component";
+import { watchSurroundings } from "./layers/surroundings/component";
 import { EgressTelemetry } from "./layers/telemetry/component";
 import { WorkloadFence } from "./layers/workload/component";
 import { WorkloadNetworkPolicy } from "./layers/workload/network-policy/component";
@@ -34,95 +37,69 @@ export class EgressPerimeter extends pulumi.ComponentResource {
     readonly firewallQuotaUsed: pulumi.Output<{ [boundary: string]: number }>;
     /** Name of the IstioGateway. */
     readonly gatewayName: pulumi.Output<string>;
+    /** Ways out of the VPC that do not lead through the perimeter, one line each, sorted; see `surroundings`. */
+    readonly waysAround: pulumi.Output<string[]>;
 
     constructor(name: string, args: EgressPerimeterArgs, opts?: pulumi.ComponentResourceOptions) {
-        const { findings } = planPerimeter(name, args);
+        const { intent, findings } = planPerimeter(name, args);
         refuseErrors(`EgressPerimeter ${name}`, findings);
         super("asm-egress:index:EgressPerimeter", name, {}, opts);
         warn(findings, this);
 
-        const { cluster, mesh, gateway, internet, firewall, externalServices, infrastructure, namespaces, telemetry } =
-            args;
-        const part = { perimeter: name };
-        const onCluster = { parent: this };
-        const onMesh = { parent: this, provider: meshProvider(name, args, this) };
+        // Every layer takes its own sections of the args and leaves the others alone.
+        const part = { ...args, perimeter: name };
+        // Without errors there is an intent.
+        const surroundings = watchSurroundings(name, intent as Intent, args, this);
+        const onCluster = { parent: this, dependsOn: surroundings.cleared };
+        const onMesh = { ...onCluster, provider: meshProvider(name, args, this) };
 
-        const nat = new EgressNatGateway(`${name}-nat`, { ...part, cluster, internet }, onCluster);
+        const nat = new EgressNatGateway(`${name}-nat`, part, onCluster);
         const { natGatewayId, routeTableId, snatTableId, publicAddresses } = nat;
         const allowlist = new FirewallAllowlist(
             `${name}-firewall`,
-            {
-                ...part,
-                cluster,
-                gateway,
-                internet,
-                firewall,
-                externalServices,
-                ...(infrastructure && { infrastructure }),
-                natGatewayId,
-                routeTableId,
-                publicAddresses,
-            },
+            { ...part, natGatewayId, routeTableId, publicAddresses },
             onCluster,
         );
         // The range is denied before there is one, and stays denied until there is none.
         const network = new GatewayNetwork(
             `${name}-network`,
-            { ...part, cluster, mesh, gateway, externalServices, routeTableId },
+            { ...part, routeTableId },
             { ...onCluster, dependsOn: [allowlist] },
         );
+        const { vswitchIds, securityGroupId } = network;
         const exit = new InternetExit(
             `${name}-exit`,
-            {
-                ...part,
-                gateway,
-                firewall,
-                vswitchIds: network.vswitchIds,
-                snatTableId,
-                natFirewallId: allowlist.natFirewallId,
-                publicAddresses,
-            },
+            { ...part, vswitchIds, snatTableId, natFirewallId: allowlist.natFirewallId, publicAddresses },
             { ...onCluster, dependsOn: [network, allowlist] },
         );
 
-        const access = new EgressAccess(`${name}-access`, { ...part, mesh, gateway, externalServices }, onMesh);
+        const access = new EgressAccess(`${name}-access`, part, afterAuthorizers(name, args, onCluster, onMesh));
         // Nothing is let in before it is seen.
-        const observed = new EgressTelemetry(
-            `${name}-telemetry`,
-            { ...part, mesh, gateway, ...(telemetry && { telemetry }) },
-            onMesh,
-        );
-        const placed = place(name, args, network, onCluster);
-        const egressGateway = new EgressGateway(
-            `${name}-gateway`,
-            { ...part, cluster, gateway, externalServices },
-            { ...onMesh, dependsOn: [...placed, access, observed] },
-        );
-        const routes = new EgressRoutes(
-            `${name}-routes`,
-            { ...part, mesh, gateway, externalServices },
-            { ...onMesh, dependsOn: [access, observed] },
-        );
+        const observed = new EgressTelemetry(`${name}-telemetry`, part, onMesh);
+        const placed = place(name, { ...part, vswitchIds, securityGroupId }, { ...onCluster, dependsOn: [network] });
+        const egressGateway = new EgressGateway(`${name}-gateway`, part, {
+            ...onMesh,
+            dependsOn: [...placed, access, observed],
+        });
+        const routes = new EgressRoutes(`${name}-routes`, part, { ...onMesh, dependsOn: [access, observed] });
         // Last of the permits before the last of the denies: running traffic is not cut half-way.
         const wayOut = [egressGateway, routes, exit];
-        new WorkloadFence(`${name}-fence`, { ...part, mesh, namespaces }, { ...onMesh, dependsOn: wayOut });
-        new WorkloadNetworkPolicy(
-            `${name}-networkpolicy`,
-            { ...part, cluster, mesh, gateway, namespaces, externalServices },
-            { ...onCluster, dependsOn: wayOut },
-        );
+        new WorkloadFence(`${name}-fence`, part, { ...onMesh, dependsOn: wayOut });
+        new WorkloadNetworkPolicy(`${name}-networkpolicy`, part, { ...onCluster, dependsOn: wayOut });
 
         this.gatewayCidrs = network.cidrBlocks;
         this.publicAddresses = publicAddresses;
         this.firewallPolicyIds = allowlist.policyIds;
         this.firewallQuotaUsed = allowlist.quotaUsed;
         this.gatewayName = egressGateway.gatewayName;
+        this.waysAround = surroundings.waysAround(natGatewayId);
         this.registerOutputs({
             gatewayCidrs: this.gatewayCidrs,
             publicAddresses: this.publicAddresses,
             firewallPolicyIds: this.firewallPolicyIds,
             firewallQuotaUsed: this.firewallQuotaUsed,
             gatewayName: this.gatewayName,
+            waysAround: this.waysAround,
         });
     }
 }
@@ -130,17 +107,29 @@ export class EgressPerimeter extends pulumi.ComponentResource {
 /** What gives the gateway its range, before there is a gateway: nodes of its own, Pods' own addresses, or both. */
 function place(
     name: string,
-    { cluster, gateway }: EgressPerimeterArgs,
-    network: GatewayNetwork,
-    onCluster: pulumi.ComponentResourceOptions,
+    args: GatewayNodePoolArgs & GatewayPlacementArgs,
+    opts: pulumi.ComponentResourceOptions,
 ): pulumi.Resource[] {
-    const { vswitchIds, securityGroupId } = network;
-    const args = { perimeter: name, gateway, vswitchIds, securityGroupId };
-    const opts = { ...onCluster, dependsOn: [network] };
+    const { nodePool, placement } = args.gateway;
     return [
-        ...(gateway.nodePool ? [new GatewayNodePool(`${name}-nodepool`, { ...args, cluster }, opts)] : []),
-        ...(gateway.placement === Placement.HostNetwork ? [] : [new GatewayPlacement(`${name}-placement`, args, opts)]),
+        ...(nodePool ? [new GatewayNodePool(`${name}-nodepool`, args, opts)] : []),
+        ...(placement === Placement.HostNetwork ? [] : [new GatewayPlacement(`${name}-placement`, args, opts)]),
     ];
+}
+
+/** Policies name the authorization services, so the mesh has to know them before. */
+function afterAuthorizers(
+    name: string,
+    args: EgressPerimeterArgs,
+    onCluster: pulumi.ComponentResourceOptions,
+    onMesh: pulumi.ComponentResourceOptions,
+): pulumi.ComponentResourceOptions {
+    const { authorizers = [] } = args;
+    if (authorizers.length === 0) {
+        return onMesh;
+    }
+    const known = new EgressAuthorizers(`${name}-authorizers`, { ...args, perimeter: name, authorizers }, onCluster);
+    return { ...onMesh, dependsOn: [known] };
 }
 
 /** The API server that Istio's and ASM's own kinds go to. */

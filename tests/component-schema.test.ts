@@ -68,18 +68,22 @@ describe("the schema that Pulumi infers for other languages", () => {
     it("has the closed sets as enums", () => {
         const enums = Object.keys(schema.types).filter((token) => schema.types[token]?.enum);
         expect(enums.sort()).toEqual([
+            "asm-egress:index:AuthorizerProtocol",
             "asm-egress:index:DomainMatching",
             "asm-egress:index:EniKind",
             "asm-egress:index:FirewallBoundary",
             "asm-egress:index:FirewallEdition",
+            "asm-egress:index:JwtAlgorithm",
             "asm-egress:index:NetworkPlugin",
             "asm-egress:index:NetworkPolicyEngine",
             "asm-egress:index:OutboundPolicy",
+            "asm-egress:index:PathNormalization",
             "asm-egress:index:Placement",
             "asm-egress:index:PortProtocol",
             "asm-egress:index:RetryOn",
             "asm-egress:index:Route",
             "asm-egress:index:SecurityGroupKind",
+            "asm-egress:index:SurroundingsCheck",
             "asm-egress:index:TlsMode",
             "asm-egress:index:TransportProtocol",
         ]);
@@ -128,6 +132,7 @@ describe("the schema that Pulumi infers for other languages", () => {
             "gatewayCidrs",
             "gatewayName",
             "publicAddresses",
+            "waysAround",
         ]);
     });
 });

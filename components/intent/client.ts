@@ -20,6 +20,12 @@ export class ClientIdentity {
         return parsed(new ClientIdentity(namespace, serviceAccount));
     }
 
+    /** Whether some caller is both. */
+    overlaps(other: ClientIdentity): boolean {
+        const anyAccount = this.serviceAccount === undefined || other.serviceAccount === undefined;
+        return this.namespace === other.namespace && (anyAccount || this.serviceAccount === other.serviceAccount);
+    }
+
     /** Principal as an AuthorizationPolicy compares it; `*` at the end matches every service account. */
     principal(trustDomain: string): string {
         return `${trustDomain}/ns/${this.namespace}/sa/${this.serviceAccount ?? "*"}`;

@@ -1,3 +1,4 @@
+import type { AuthorizerIntent, JwtIssuerIntent, ServiceAccessIntent } from "./access-intent";
 import type {
     DomainMatching,
     EniKind,
@@ -6,9 +7,11 @@ import type {
     NetworkPlugin,
     NetworkPolicyEngine,
     OutboundPolicy,
+    PathNormalization,
     Placement,
     Route,
     SecurityGroupKind,
+    SurroundingsCheck,
     TlsMode,
     TransportProtocol,
 } from "./args";
@@ -33,6 +36,9 @@ export interface Intent {
     readonly externalServices: readonly ExternalServiceIntent[];
     readonly infrastructure: readonly InfrastructureIntent[];
     readonly telemetry: TelemetryIntent;
+    readonly surroundings: SurroundingsCheck;
+    readonly jwtIssuers: readonly JwtIssuerIntent[];
+    readonly authorizers: readonly AuthorizerIntent[];
 }
 
 export interface ClusterIntent {
@@ -50,6 +56,7 @@ export interface ClusterIntent {
 export interface MeshIntent {
     readonly controlPlaneCidrs: readonly Cidr[];
     readonly version: MeshVersion;
+    readonly pathNormalization: PathNormalization;
     readonly trustDomain: string;
     readonly serverSideApply: boolean;
 }
@@ -133,7 +140,7 @@ export interface FencedNamespaceIntent {
     readonly networkPolicy: boolean;
 }
 
-export interface ExternalServiceIntent {
+export interface ExternalServiceIntent extends ServiceAccessIntent {
     readonly name: string;
     readonly hosts: readonly Host[];
     /** Where the workload dials, or what is dialled where there is no host; ports of protocol `Tcp` only. */

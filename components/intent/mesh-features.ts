@@ -32,6 +32,12 @@ export const MESH_FEATURES = {
         instead: "let the issuer sign with RSA",
         source: "https://www.alibabacloud.com/help/en/asm/sidecar/faq-about-jwt",
     },
+    severalAuthorizers: {
+        what: "more than one authorization service at one gateway",
+        since: "1.30",
+        instead: "let all external services name the same authorizer",
+        source: "https://istio.io/latest/news/releases/1.30.x/announcing-1.30/change-notes/",
+    },
     asmEgressTrafficPolicy: {
         what: "ASMEgressTrafficPolicy",
         since: "1.16.4",

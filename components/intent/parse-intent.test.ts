@@ -2,7 +2,15 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { findingsOf, intentOf } from "../testing/intent";
 import { perimeterArgs } from "../testing/perimeter-args";
-import { type EgressPerimeterArgs, EniKind, NetworkPlugin, OutboundPolicy, Placement, SecurityGroupKind } from "./args";
+import {
+    type EgressPerimeterArgs,
+    EniKind,
+    NetworkPlugin,
+    OutboundPolicy,
+    Placement,
+    SecurityGroupKind,
+    SurroundingsCheck,
+} from "./args";
 import { ALL_SECTIONS, parseIntent } from "./parse-intent";
 
 const base = perimeterArgs();
@@ -359,6 +367,17 @@ describe("the meaning of the args", () => {
         expect(findingsOf(perimeterArgs({ externalServices: shared }))).toEqual([]);
     });
 
+    it.each([SurroundingsCheck.Report, SurroundingsCheck.Refuse, undefined])(
+        "surroundings that are looked at (%s) are no weakening",
+        (surroundings) => {
+            expect(findingsOf({ ...base, surroundings })).toEqual([]);
+        },
+    );
+
+    it("surroundings are looked at in one of three ways", () => {
+        expect(findingsOf({ ...base, surroundings: "Ignore" })).toEqual([expect.stringMatching(/ surroundings$/)]);
+    });
+
     it.each(["", "Prod", "a".repeat(33), "a.b", "-a"])("a perimeter is not named %j", (name) => {
         expect(findingsOf(base, name)).toContain("name-not-a-dns-label name");
     });
@@ -377,6 +396,11 @@ describe("a weakening", () => {
             "no deny for the cluster",
             { firewall: { ...base.firewall, fenceCluster: false } },
             "cluster-not-denied firewall.fenceCluster",
+        ],
+        [
+            "surroundings that nobody looks at",
+            { surroundings: SurroundingsCheck.Skip },
+            "surroundings-not-looked-at surroundings",
         ],
         [
             "a way out before the rules hold",

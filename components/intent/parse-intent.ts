@@ -3,6 +3,13 @@ import { type Finding, isError } from "./finding";
 import { FindingCollector } from "./finding-collector";
 import type { Intent } from "./intent";
 import { dnsLabel } from "./kubernetes-name";
+import {
+    authorizersAreFew,
+    keysAreReachable,
+    pathsAreCompared,
+    referencesAreKnown,
+    restrictionsHold,
+} from "./rules/access";
 import { rangesAreExclusive } from "./rules/address-space";
 import { clientsAreFenced, servicesAreConsistent } from "./rules/external-services";
 import { givenStandsOnGiven } from "./rules/given-pieces";
@@ -10,14 +17,17 @@ import { rangesAreNotInternal } from "./rules/internal-ranges";
 import { sidecarsMayLeave } from "./rules/service-destinations";
 import { namesAreUnique } from "./rules/unique-names";
 import { type Section, sectionSchemas } from "./schema";
+import { readAuthorizers } from "./sections/authorizers";
 import { readCluster } from "./sections/cluster";
 import { externalServiceIntents, readExternalServices } from "./sections/external-services";
 import { readFirewall } from "./sections/firewall";
 import { readGateway } from "./sections/gateway";
 import { readInfrastructure } from "./sections/infrastructure";
 import { readInternet } from "./sections/internet";
+import { readJwtIssuers } from "./sections/jwt-issuers";
 import { readMesh } from "./sections/mesh";
 import { readNamespaces } from "./sections/namespaces";
+import { readSurroundings } from "./sections/surroundings";
 import { readTelemetry } from "./sections/telemetry";
 import { structureFindings, unknownProperty } from "./structure";
 
@@ -49,6 +59,9 @@ export function parseIntent<S extends Section>(name: string, args: unknown, sect
     const firewall = shaped.firewall && readFirewall(shaped.firewall, findings);
     const namespaces = shaped.namespaces && readNamespaces(shaped.namespaces, findings);
     const services = readExternalServices(shaped.externalServices ?? [], findings);
+    const surroundings = readSurroundings(shaped.surroundings, findings);
+    const jwtIssuers = readJwtIssuers(shaped.jwtIssuers ?? [], mesh?.intent.version, findings);
+    const authorizers = readAuthorizers(shaped.authorizers ?? [], findings);
     const infrastructure = readInfrastructure(shaped.infrastructure ?? [], findings);
     const telemetry = readTelemetry(shaped.telemetry ?? {}, findings);
 
@@ -62,6 +75,24 @@ export function parseIntent<S extends Section>(name: string, args: unknown, sect
     if (namespaces !== undefined) {
         clientsAreFenced(services, namespaces.names, findings);
         sidecarsMayLeave(services, namespaces.intent, findings);
+    }
+    namesAreUnique("name of a JWT issuer", jwtIssuers.names, findings);
+    namesAreUnique("JWT issuer", jwtIssuers.issuers, findings);
+    namesAreUnique("name of an authorizer", authorizers.names, findings);
+    restrictionsHold(services, findings);
+    keysAreReachable(jwtIssuers.keyHosts, services, findings);
+    if (mesh !== undefined) {
+        pathsAreCompared(services, mesh.intent, findings);
+        authorizersAreFew(services, mesh.intent, findings);
+    }
+    // A component that is used alone has them only where it makes something of them.
+    if (sections.includes("jwtIssuers" as S)) {
+        const issuers = services.flatMap(({ access }) => access.issuers);
+        referencesAreKnown("jwt-issuer", issuers, jwtIssuers.names, findings);
+    }
+    if (sections.includes("authorizers" as S)) {
+        const named = services.flatMap(({ access }) => access.authorizer ?? []);
+        referencesAreKnown("authorizer", named, authorizers.names, findings);
     }
 
     if (findings.findings.some(isError)) {
@@ -77,6 +108,9 @@ export function parseIntent<S extends Section>(name: string, args: unknown, sect
         externalServices: externalServiceIntents(services),
         infrastructure: infrastructure.intent,
         telemetry,
+        surroundings,
+        jwtIssuers: jwtIssuers.intent,
+        authorizers: authorizers.intent,
     };
     // Without an error every expected section has been read in full.
     return { intent: intent as Pick<Intent, S>, findings: findings.findings };

@@ -1,12 +1,15 @@
 import { z } from "zod";
+import { externalAuthorizer } from "./schema/authorizers";
 import { cluster } from "./schema/cluster";
 import { externalService } from "./schema/external-services";
 import { firewall } from "./schema/firewall";
 import { gateway } from "./schema/gateway";
 import { infrastructureGrant } from "./schema/infrastructure";
 import { internet } from "./schema/internet";
+import { jwtIssuer } from "./schema/jwt";
 import { mesh } from "./schema/mesh";
 import { fencedNamespace } from "./schema/namespaces";
+import { surroundings } from "./schema/surroundings";
 import { egressLogging } from "./schema/telemetry";
 
 /**
@@ -26,6 +29,9 @@ export const sectionSchemas = {
     externalServices: z.array(externalService),
     infrastructure: z.array(infrastructureGrant).optional(),
     telemetry: egressLogging.optional(),
+    surroundings,
+    jwtIssuers: z.array(jwtIssuer).optional(),
+    authorizers: z.array(externalAuthorizer).optional(),
 } as const;
 
 export type Section = keyof typeof sectionSchemas;

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { closestTo } from "./closest";
 import { isDeferred } from "./deferred";
 import { type Finding, pathOf, shown } from "./finding";
+import { whyNever } from "./never";
 import { type Section, sectionSchemas } from "./schema";
 
 /** Findings about the shape of a section, out of the schema library's issues. */
@@ -19,7 +20,7 @@ export function unknownProperty(path: readonly PropertyKey[], known: readonly st
         path: pathOf(path),
         got: `the property ${shown(key)}`,
         expected: `one of ${known.join(", ")}`,
-        fix: meant === undefined ? "remove it" : `did you mean ${shown(meant)}?`,
+        fix: meant === undefined ? (whyNever(pathOf(path)) ?? "remove it") : `did you mean ${shown(meant)}?`,
     };
 }
 

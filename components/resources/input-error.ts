@@ -8,11 +8,11 @@ import { type Finding, isError, renderFinding } from "../intent/finding";
 class PerimeterInputError extends pulumi.InputPropertiesError {
     readonly __pulumiRunError = true;
 
-    constructor(subject: string, findings: readonly Finding[]) {
+    constructor(subject: string, findings: readonly Finding[], outcome: string) {
         const errors = findings.filter(isError);
         super({
             message: [
-                `${subject}: ${errors.length} ${errors.length === 1 ? "finding" : "findings"}; nothing was changed`,
+                `${subject}: ${errors.length} ${errors.length === 1 ? "finding" : "findings"}; ${outcome}`,
                 ...errors.map(renderFinding),
             ].join("\n"),
             errors: errors.map(({ path, got, expected, fix }) => ({
@@ -27,9 +27,9 @@ class PerimeterInputError extends pulumi.InputPropertiesError {
 /** Components that have shown the warnings of everything below them. */
 const reporters = new WeakSet<pulumi.Resource>();
 
-export function refuseErrors(subject: string, findings: readonly Finding[]): void {
+export function refuseErrors(subject: string, findings: readonly Finding[], outcome = "nothing was changed"): void {
     if (findings.some(isError)) {
-        throw new PerimeterInputError(subject, findings);
+        throw new PerimeterInputError(subject, findings, outcome);
     }
 }
 

@@ -1,4 +1,4 @@
-import type { cloudfirewall, cs, ecs, vpc } from "@pulumi/alicloud";
+import type { cloudfirewall, cs, ecs, servicemesh, vpc } from "@pulumi/alicloud";
 import type { Unwrap } from "@pulumi/pulumi";
 import type { Symbolic } from "./reference";
 
@@ -25,6 +25,7 @@ export interface CloudInputs {
     "alicloud:cloudfirewall/firewallVpcFirewallControlPolicy:FirewallVpcFirewallControlPolicy": cloudfirewall.FirewallVpcFirewallControlPolicyArgs;
     "alicloud:cloudfirewall/vpcFirewallControlPolicyOrder:VpcFirewallControlPolicyOrder": cloudfirewall.VpcFirewallControlPolicyOrderArgs;
     "alicloud:cloudfirewall/vpcFirewallAclEngineMode:VpcFirewallAclEngineMode": cloudfirewall.VpcFirewallAclEngineModeArgs;
+    "alicloud:servicemesh/extensionProvider:ExtensionProvider": servicemesh.ExtensionProviderArgs;
 }
 
 export type CloudType = keyof CloudInputs;

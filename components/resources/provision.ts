@@ -1,4 +1,4 @@
-import { cloudfirewall, cs, ecs, vpc } from "@pulumi/alicloud";
+import { cloudfirewall, cs, ecs, servicemesh, vpc } from "@pulumi/alicloud";
 import { apiextensions, core } from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type { CloudType, KubernetesObject, PlannedResource } from "./planned";
@@ -106,6 +106,7 @@ const CLOUD_CLASSES: Record<CloudType, CloudConstructor> = {
     "alicloud:cloudfirewall/vpcFirewallControlPolicyOrder:VpcFirewallControlPolicyOrder":
         cloudfirewall.VpcFirewallControlPolicyOrder,
     "alicloud:cloudfirewall/vpcFirewallAclEngineMode:VpcFirewallAclEngineMode": cloudfirewall.VpcFirewallAclEngineMode,
+    "alicloud:servicemesh/extensionProvider:ExtensionProvider": servicemesh.ExtensionProvider,
 };
 
 function create(

@@ -28,6 +28,7 @@ it("a perimeter on a given NAT gateway makes no NAT gateway, address or route, a
         [],
     );
     expect(up.outputs.publicAddresses).toEqual(["203.0.113.20", "203.0.113.21"]);
+    expect(up.outputs.waysAround).toEqual([]);
 });
 
 it("lets the gateway reach what is declared, and nothing else", () => {

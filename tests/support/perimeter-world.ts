@@ -16,7 +16,7 @@ export type PerimeterYaml = any;
 export interface PerimeterWorld {
     readonly world: World;
     /** Starts from a stack config as it is in the repository. */
-    configure(edit?: (perimeter: PerimeterYaml) => void): void;
+    configure(edit?: (perimeter: PerimeterYaml, config: PerimeterYaml) => void): void;
     setFaults(faults: readonly Fault[]): void;
     dispose(): Promise<void>;
 }
@@ -33,7 +33,7 @@ export function perimeterWorld(stack: string, base = "Pulumi.local.yaml"): Perim
         world,
         configure(edit = () => {}) {
             const file = parse(readFileSync(join(PROJECT_ROOT, base), "utf8"));
-            edit(file.config["asm-egress:perimeter"]);
+            edit(file.config["asm-egress:perimeter"], file.config);
             writeFileSync(configFile, stringify(file));
         },
         setFaults(faults) {

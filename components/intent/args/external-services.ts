@@ -1,3 +1,5 @@
+import type { JwtRequirement } from "./jwt";
+import type { RequestRule } from "./requests";
 import type { Tls } from "./tls";
 import type { Traffic } from "./traffic";
 
@@ -73,4 +75,10 @@ export interface ExternalService {
     traffic?: Traffic;
     /** Who may call; at least one. */
     clients: Client[];
+    /** What clients may ask, each request by at least one of these rules. Default: everything. */
+    requests?: RequestRule[];
+    /** The token that every request needs. Default: none. */
+    jwt?: JwtRequirement;
+    /** Name of the one of `authorizers` that is asked about every request. Default: none. */
+    authorizer?: string;
 }

@@ -1,5 +1,15 @@
 import type { Input } from "@pulumi/pulumi";
 
+/** What the mesh's proxies do to a path before rules see it and before it is sent on. */
+export enum PathNormalization {
+    /** Dot segments and needless percent-encoding are resolved. Istio's default. */
+    Base = "Base",
+    /** Also `//` becomes `/`. */
+    MergeSlashes = "MergeSlashes",
+    /** Also `%2F` and `%5C` become `/`. */
+    DecodeAndMergeSlashes = "DecodeAndMergeSlashes",
+}
+
 /** The ASM instance (mesh) that the cluster belongs to. It is given: the component never creates or changes it. */
 export interface Mesh {
     /** ASM instance ID. */
@@ -17,6 +27,11 @@ export interface Mesh {
      * `1.12.2`. Default: `1.22`, the oldest in which every API has its present version.
      */
     version?: string;
+    /**
+     * What `meshConfig.pathNormalization` of the mesh is. It is given: nothing here changes it, but rules by path mean what
+     * it makes of them. Default: `Base`. Source: Istio, "Authorization Policy Normalization".
+     */
+    pathNormalization?: PathNormalization;
     /** SPIFFE trust domain of the workloads. Default: `cluster.local`. */
     trustDomain?: string;
     /**

@@ -232,6 +232,28 @@ describe("a destination that is unclear is refused:", () => {
     });
 });
 
+describe("rules about requests are refused where requests are not seen:", () => {
+    const requests = [{ methods: ["GET"] }];
+
+    it.each<[string, Partial<ExternalService>]>([
+        ["beside applications with their own TLS", { hosts, tls: { acceptAppTls: true } }],
+        ["in TLS that passes", { hosts, tls: { mode: TlsMode.Passthrough } }],
+        ["in bytes", { hosts: ["db.example.com"], ports: [tcp] }],
+        ["on one port of two", { hosts, ports: [{ number: 443 }, tcp] }],
+        ["without the gateway", { hosts, route: Route.Sidecar, addresses: ["172.20.0.0/24"] }],
+    ])("%s", (_, service) => {
+        expect(found({ ...service, requests })).toContain("access-rules-unseen .requests");
+        expect(found(service).join()).not.toContain("access-rules-unseen");
+    });
+
+    it("tokens and authorizers too", () => {
+        const service = { hosts, tls: { acceptAppTls: true }, jwt: { issuers: ["idp"] }, authorizer: "asks" };
+        expect(found(service)).toEqual(
+            expect.arrayContaining(["access-rules-unseen .authorizer", "access-rules-unseen .jwt"]),
+        );
+    });
+});
+
 describe("two external services in one namespace", () => {
     const db = (host: string, change: Partial<ExternalService> = {}) => ({ hosts: [host], ports: [tcp], ...change });
 

@@ -2,6 +2,7 @@ import type { Cidr } from "../cidr";
 import type { FindingCollector, Located } from "../finding-collector";
 import { PortSpec } from "../port-spec";
 import type { ExternalServiceReading } from "../sections/external-services";
+import { accessIsSeen } from "./access-is-seen";
 import { destinationsAreClear } from "./service-destinations";
 import { trafficIsSeen } from "./traffic-is-seen";
 import { namesAreUnique } from "./unique-names";
@@ -46,6 +47,7 @@ export function servicesAreConsistent(services: readonly ExternalServiceReading[
     destinationsAreClear(services, findings);
     workloadPortsAreClear(services, findings);
     trafficIsSeen(services, findings);
+    accessIsSeen(services, findings);
 }
 
 /** Services that name one host share its objects, so they must agree on everything that these say. */

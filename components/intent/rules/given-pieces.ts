@@ -6,6 +6,15 @@ export function givenStandsOnGiven(
     { gateway, internet, firewall }: Partial<EgressPerimeterArgs>,
     findings: FindingCollector,
 ): void {
+    if (firewall?.given?.natFirewallId !== undefined && internet?.systemRouteTableId !== undefined) {
+        findings.error(
+            "given-nat-firewall-is-not-changed",
+            "internet.systemRouteTableId",
+            "a route table for a NAT firewall that is made",
+            "nothing: a given NAT firewall stands in the routes that it stands in",
+            "remove it, and see that 0.0.0.0/0 of this table is among the routes of the given NAT firewall",
+        );
+    }
     if (internet === undefined || internet.given !== undefined) {
         return;
     }

@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { PortProtocol, Route } from "../args";
+import { jwtRequirement } from "./jwt";
 import { port, text } from "./primitives";
+import { requestRule } from "./requests";
 import { tls } from "./tls";
 import { traffic } from "./traffic";
 
@@ -19,4 +21,7 @@ export const externalService = z.strictObject({
     tls: tls.optional(),
     traffic: traffic.optional(),
     clients: z.array(z.strictObject({ namespace: text, serviceAccount: text.optional() })).min(1),
+    requests: z.array(requestRule).min(1).optional(),
+    jwt: jwtRequirement.optional(),
+    authorizer: text.optional(),
 });

@@ -8,6 +8,7 @@ import { dnsLabel } from "../kubernetes-name";
 import { PortSpec } from "../port-spec";
 import type { TrafficIntent } from "../traffic";
 import { ipv4Range } from "./ranges";
+import { readServiceAccess, type ServiceAccessReading } from "./service-access";
 import { readPorts } from "./service-ports";
 import { readTls } from "./service-tls";
 import { readTraffic } from "./service-traffic";
@@ -24,6 +25,7 @@ export interface ExternalServiceReading {
     readonly tls: TlsIntent;
     readonly traffic: TrafficIntent;
     readonly clients: readonly Located<ClientIdentity>[];
+    readonly access: ServiceAccessReading;
 }
 
 export function readExternalServices(
@@ -33,11 +35,12 @@ export function readExternalServices(
     return services.map((service, index) => {
         const path = `externalServices[${index}]`;
         const name = findings.take(`${path}.name`, service.name, dnsLabel(service.name, 50));
+        const hosts = findings.takeEach(`${path}.hosts`, service.hosts ?? [], Host.parse);
         return {
             path,
             written: service,
             name: name === undefined ? undefined : { path: `${path}.name`, value: name },
-            hosts: findings.takeEach(`${path}.hosts`, service.hosts ?? [], Host.parse),
+            hosts,
             addresses: findings.takeEach(`${path}.addresses`, service.addresses ?? [], ipv4Range),
             ports: readPorts(path, service, findings),
             route: service.route ?? Route.Gateway,
@@ -46,6 +49,7 @@ export function readExternalServices(
             clients: findings.takeEach(`${path}.clients`, service.clients, ({ namespace, serviceAccount }) =>
                 ClientIdentity.parse(namespace, serviceAccount),
             ),
+            access: readServiceAccess(path, service, hosts, findings),
         };
     });
 }
@@ -53,7 +57,7 @@ export function readExternalServices(
 /** The intent, sorted; asked for only where nothing was left out. */
 export function externalServiceIntents(readings: readonly ExternalServiceReading[]): ExternalServiceIntent[] {
     return readings
-        .flatMap(({ name, hosts, addresses, ports, route, tls, traffic, clients }) =>
+        .flatMap(({ name, hosts, addresses, ports, route, tls, traffic, clients, access }) =>
             name === undefined
                 ? []
                 : [
@@ -66,6 +70,7 @@ export function externalServiceIntents(readings: readonly ExternalServiceReading
                           tls,
                           traffic,
                           clients: sortedValues(clients, (a, b) => (sortKey(a) < sortKey(b) ? -1 : 1)),
+                          ...access.intent,
                       },
                   ],
         )

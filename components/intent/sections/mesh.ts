@@ -1,4 +1,4 @@
-import type { Mesh } from "../args";
+import { type Mesh, PathNormalization } from "../args";
 import { Cidr } from "../cidr";
 import { type FindingCollector, sortedValues } from "../finding-collector";
 import type { MeshIntent } from "../intent";
@@ -19,6 +19,7 @@ export function readMesh(mesh: Mesh, findings: FindingCollector): MeshReading {
         intent: {
             controlPlaneCidrs: sortedValues(controlPlane, Cidr.compare),
             version: readVersion(mesh.version, findings),
+            pathNormalization: mesh.pathNormalization ?? PathNormalization.Base,
             trustDomain,
             serverSideApply: mesh.serverSideApply ?? true,
         },

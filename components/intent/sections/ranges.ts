@@ -38,7 +38,39 @@ export function vswitchRange(text: string, longest: 28 | 29 = 29): Parsed<Cidr> 
     if (range.ok && (range.value.prefix < 16 || range.value.prefix > longest)) {
         return refused("range-no-vswitch-size", `a range from /16 to /${longest}`, "choose another prefix length");
     }
+    if (range.ok && inOneOf(range.value, NEVER_IN_A_VPC)) {
+        return refused(
+            "range-not-for-a-vpc",
+            "a range that a VPC can have",
+            `choose one outside ${NEVER_IN_A_VPC.join(", ")}, best a private one`,
+        );
+    }
     return range;
+}
+
+/** Source: VPC, AddVpcCidrBlock (additional IPv4 CIDR block): what a custom block may not be, nor start with 0. */
+const NEVER_IN_A_VPC = ["0.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "224.0.0.0/4"];
+
+const PRIVATE = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"];
+
+function inOneOf(range: Cidr, outer: readonly string[]): boolean {
+    return outer.some((text) => {
+        const one = Cidr.parse(text);
+        return one.ok && one.value.overlaps(range);
+    });
+}
+
+/** A VPC may have a block of public addresses; but then whoever owns them on the internet cannot be reached from it. */
+function warnOfPublicRange(path: string, range: Cidr, findings: FindingCollector): void {
+    if (!inOneOf(range, PRIVATE)) {
+        findings.warning(
+            "range-not-private",
+            path,
+            range.toString(),
+            `a private range: inside ${PRIVATE.join(", ")}`,
+            "choose one, or accept that hosts on the internet with these addresses cannot be reached",
+        );
+    }
 }
 
 /** A subnet as the user wrote it, with its range where that could be read. */
@@ -57,6 +89,9 @@ export function readSubnet(
             "write it as `cn-hangzhou-h` or `ap-southeast-1a`",
         );
         return undefined;
+    }
+    if (cidrBlock !== undefined) {
+        warnOfPublicRange(`${path}.cidrBlock`, cidrBlock, findings);
     }
     return cidrBlock === undefined
         ? undefined

@@ -45,8 +45,16 @@ describe("what the gateway does not read", () => {
     });
 });
 
+it("what refuses methods does so on every port of requests, and on no port of bytes", () => {
+    const ports = [{ number: 443 }, { number: 9000 }, { number: 5432, protocol: PortProtocol.Tcp }];
+    const { rules } = inputsOf(accessTo({ hosts: ["api.stripe.com"], ports }), "deny-methods").spec as {
+        rules: unknown;
+    };
+    expect(rules).toMatchObject([{ to: [{ operation: { ports: ["8443", "24000"] } }] }]);
+});
+
 it("what does not come through the gateway has no policy there", () => {
     expect(
         rolesOf(accessTo({ hosts: ["api.stripe.com"], route: Route.Sidecar, addresses: ["172.20.0.0/24"] })),
-    ).toEqual(["deny-all"]);
+    ).toEqual(["deny-all", "deny-methods"]);
 });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { isAllowed } from "../../testing/authorization";
 import { intentOf } from "../../testing/intent";
 import { perimeterArgs } from "../../testing/perimeter-args";
 import { comesAfter, inputsOf, rolesOf } from "../../testing/planned";
@@ -55,7 +56,18 @@ describe("access through the gateway", () => {
         }
     });
 
+    it("is never for a tunnel or an echo of the request, on the HTTP port, whatever else is allowed", () => {
+        expect(inputsOf(plan, "deny-methods").spec).toMatchObject({
+            action: "DENY",
+            rules: [{ to: [{ operation: { ports: ["8443"], methods: ["CONNECT", "TRACE"] } }] }],
+        });
+        const request = { principal: "cluster.local/ns/billing/sa/payments", host: "api.stripe.com" };
+        expect(isAllowed(plan, { ...request, method: "DELETE" })).toBe(true);
+        expect(isAllowed(plan, { ...request, method: "CONNECT" })).toBe(false);
+        expect(isAllowed(plan, { ...request, method: "TRACE" })).toBe(false);
+    });
+
     it("of nothing is a gateway that denies everything", () => {
-        expect(rolesOf(planAccess("prod", intentOf({ externalServices: [] })))).toEqual(["deny-all"]);
+        expect(rolesOf(planAccess("prod", intentOf({ externalServices: [] })))).toEqual(["deny-all", "deny-methods"]);
     });
 });

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { Cluster, ExternalService, Gateway, Mesh } from "../../intent/args";
+import type { Cluster, ExternalAuthorizer, ExternalService, Gateway, Mesh } from "../../intent/args";
 import { outputOf, provision } from "../../resources/provision";
 import { readyToMake } from "../ready-to-make";
 import { planNetwork, vswitchRole } from "./plan";
@@ -16,6 +16,8 @@ export interface GatewayNetworkArgs {
     gateway: Gateway;
     /** What may be reached: its ports are opened in the security group. */
     externalServices: ExternalService[];
+    /** Services in the mesh that the gateway asks: the ports of their Pods are opened. Default: none. */
+    authorizers?: ExternalAuthorizer[];
     /** ID of the route table whose 0.0.0.0/0 leads to the NAT gateway: `EgressNatGateway.routeTableId`. */
     routeTableId: pulumi.Input<string>;
 }
@@ -37,7 +39,7 @@ export class GatewayNetwork extends pulumi.ComponentResource {
             "GatewayNetwork",
             name,
             args,
-            ["cluster", "mesh", "gateway", "externalServices"],
+            ["cluster", "mesh", "gateway", "externalServices", "authorizers"],
             planNetwork,
         );
         super("asm-egress:index:GatewayNetwork", name, {}, opts);

@@ -241,3 +241,21 @@ function rulesOf({ resources }: LayerPlan): Record<string, unknown>[] {
         .filter(({ type }) => type.endsWith(":SecurityGroupRule"))
         .map(({ inputs }) => inputs as Record<string, unknown>);
 }
+
+it("the gateway reaches an authorization service's Pods, on their port and in the cluster's range only", () => {
+    const authorizers = [{ name: "opa", service: "authz.security.svc.cluster.local", port: 80, podPort: 9000 }];
+    const asking = planNetwork("prod", intentOf({ authorizers }));
+    expect(difference(plan, asking)).toEqual({
+        added: ["security-group-authorizer-9000-10.0.128.0_17"],
+        removed: [],
+        changed: [],
+    });
+    expect(inputsOf(asking, "security-group-authorizer-9000-10.0.128.0_17")).toMatchObject({
+        type: "egress",
+        policy: "accept",
+        ipProtocol: "tcp",
+        portRange: "9000/9000",
+        priority: 1,
+        cidrIp: "10.0.128.0/17",
+    });
+});

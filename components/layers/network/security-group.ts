@@ -7,7 +7,7 @@ import { ref } from "../../resources/reference";
 import { gatewayPorts, HEALTH_PORT, legsByService } from "../gateway-ports";
 import { XDS_PORT } from "../mesh-ports";
 
-type SecurityGroupIntent = Pick<Intent, "cluster" | "mesh" | "gateway" | "externalServices">;
+type SecurityGroupIntent = Pick<Intent, "cluster" | "mesh" | "gateway" | "externalServices" | "authorizers">;
 
 interface Rule {
     readonly role: string;
@@ -54,7 +54,7 @@ function kindOf(kind: SecurityGroupKind): { securityGroupType: string; innerAcce
 }
 
 function rules(intent: SecurityGroupIntent): Rule[] {
-    const { cluster, mesh, gateway, externalServices } = intent;
+    const { cluster, mesh, gateway, externalServices, authorizers } = intent;
     const onNodes = gateway.placement === Placement.HostNetwork;
     const ways = [...legsByService(externalServices).values()].flat();
     const ports = [...new Set(ways.map(({ outsidePort }) => outsidePort))].sort((a, b) => a - b);
@@ -64,6 +64,9 @@ function rules(intent: SecurityGroupIntent): Rule[] {
             egress("dns-udp", "udp", 53, range, "DNS"),
             egress("dns-tcp", "tcp", 53, range, "DNS"),
         ]),
+        ...authorizers.flatMap(({ podPort }) =>
+            cluster.podCidrs.map((range) => egress("authorizer", "tcp", podPort, range, "authorization services")),
+        ),
         ...(onNodes ? nodeRules(cluster) : healthRules(cluster)),
         ...NEVER_OUTSIDE.filter((range) => !onNodes || range !== INTERNAL_ENDPOINTS).map((range) =>
             drop("closed", range, 10, "never outside: private, metadata or internal"),

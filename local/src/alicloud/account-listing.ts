@@ -43,6 +43,8 @@ function listedObjects(account: Account): ListedObject[] {
         }),
         ...listed("alicloud:ecs/eipAddress:EipAddress", account.eips, { name: (eip) => eip.addressName }),
         ...listed("alicloud:ecs/eipAssociation:EipAssociation", account.eipAssociations),
+        ...listed("alicloud:ecs/instance:Instance", account.instances),
+        ...listed("alicloud:ecs/ecsNetworkInterface:EcsNetworkInterface", account.networkInterfaces),
         ...listed("alicloud:ecs/securityGroup:SecurityGroup", account.securityGroups, {
             name: (group) => group.securityGroupName,
         }),

@@ -1,6 +1,7 @@
 import type { Intent } from "../../../intent/intent";
 import { cloudResource, type PlannedResource } from "../../../resources/planned";
 import { ref } from "../../../resources/reference";
+import { natGatewayName } from "../../nat-gateway-name";
 import type { LayerPlan } from "../../plan";
 
 export type NatGatewayIntent = Pick<Intent, "internet">;
@@ -59,7 +60,7 @@ function planMade(name: string, intent: NatGatewayIntent, made: MadeNatGateway):
         {
             vpcId: ref("cluster", "vpcId"),
             vswitchId: made.subnet.given ? ref("givenVswitch") : ref("vswitch"),
-            natGatewayName: `${name}-egress`,
+            natGatewayName: natGatewayName(name),
             description: `Way out of the perimeter ${name}`,
             natType: "Enhanced",
             networkType: "internet",

@@ -7,9 +7,11 @@ import type {
     EipAssociation,
     EngineMode,
     ExtensionProvider,
+    Instance,
     NatFirewall,
     NatFirewallPolicy,
     NatGateway,
+    NetworkInterface,
     NodePool,
     RouteEntry,
     RouteTable,
@@ -62,6 +64,8 @@ export interface Account {
     snatEntries: Collection<SnatEntry>;
     eips: Collection<Eip>;
     eipAssociations: Collection<EipAssociation>;
+    instances: Collection<Instance>;
+    networkInterfaces: Collection<NetworkInterface>;
     securityGroups: Collection<SecurityGroup>;
     securityGroupRules: Collection<SecurityGroupRule>;
     addressBooks: Collection<AddressBook>;
@@ -98,6 +102,8 @@ export function newAccount(settings: Partial<AccountSettings> = {}): Account {
         snatEntries: {},
         eips: {},
         eipAssociations: {},
+        instances: {},
+        networkInterfaces: {},
         securityGroups: {},
         securityGroupRules: {},
         addressBooks: {},

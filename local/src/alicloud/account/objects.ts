@@ -326,6 +326,27 @@ export interface Cluster extends CloudObject {
     vpcId?: string;
 }
 
+/** Only what says whether it has a public way of its own: an ECS instance is never made by a perimeter. */
+export interface Instance extends CloudObject {
+    vpcId: string;
+    vswitchId: string;
+    privateIp: string;
+    /** Public address that came with the instance. */
+    publicIp?: string;
+    /** Address of an EIP that is bound to it. */
+    eip?: string;
+}
+
+export interface NetworkInterface extends CloudObject {
+    vpcId: string;
+    vswitchId: string;
+    privateIp: string;
+    type: "Primary" | "Secondary" | "Trunk" | "Member";
+    instanceId?: string;
+    /** Address of an EIP that is bound to it. */
+    publicIp?: string;
+}
+
 interface NodeLabel {
     key: string;
     value?: string;

@@ -3,8 +3,12 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { Account } from "../account/account";
 import { CloudApiError } from "../account/api-error";
 import { changeAccount, readAccount } from "../account-file";
-import { type ApiCall, takeFault } from "./faults";
-import type { ResourceType } from "./resource-type";
+import { type ApiCall, type FaultedOperation, takeFault } from "./faults";
+
+/** What is called: a resource type or a look-up function, with the API action behind each operation. */
+interface Called {
+    readonly actions: Readonly<Partial<Record<FaultedOperation, string>>>;
+}
 
 /** Tries of one call; the real provider goes on for the operation's timeout of minutes, which no test wants to wait for. */
 const ATTEMPTS = 5;
@@ -28,7 +32,7 @@ export class ApiClient {
     }
 
     /** Only what can pass by waiting is repeated: throttling and server errors. A refusal is a refusal. */
-    async call<T>(type: ResourceType, call: ApiCall, subject: string, work: (account: Account) => T): Promise<T> {
+    async call<T>(type: Called, call: ApiCall, subject: string, work: (account: Account) => T): Promise<T> {
         const { backoffMilliseconds = 50 } = this.#options;
         for (let attempt = 1; ; attempt += 1) {
             try {
@@ -54,11 +58,18 @@ export class ApiClient {
                     "The request has failed due to a temporary failure of the server.",
                     503,
                 );
+            case "forbidden":
+                throw new CloudApiError(
+                    "Forbidden.RAM",
+                    "User not authorized to operate on the specified resource, or this API doesn't support RAM.",
+                    403,
+                );
             case "timeout":
                 throw new ApiTimeout("net/http: request canceled (Client.Timeout exceeded while awaiting headers)");
             default:
         }
-        const result = call.operation === "read" ? work(readAccount(stateFile)) : changeAccount(stateFile, work);
+        const looks = call.operation === "read" || call.operation === "invoke";
+        const result = looks ? work(readAccount(stateFile)) : changeAccount(stateFile, work);
         return fault === "crashAfterCreate" ? crash() : result;
     }
 }
@@ -73,9 +84,10 @@ function isPassing(error: unknown): boolean {
 }
 
 /** The real provider's wording (its errors.go): resource, action, then the SDK's error with code, message, request id. */
-function failure(type: ResourceType, call: ApiCall, subject: string, error: unknown): Error {
+function failure(type: Called, call: ApiCall, subject: string, error: unknown): Error {
     const action = type.actions[call.operation];
-    const head = `[ERROR] Resource ${subject} ${action} Failed!!! [SDK alibaba-cloud-sdk-go ERROR]:`;
+    const kind = call.operation === "invoke" ? "Datasource" : "Resource";
+    const head = `[ERROR] ${kind} ${subject} ${action} Failed!!! [SDK alibaba-cloud-sdk-go ERROR]:`;
     if (error instanceof CloudApiError) {
         const requestId = randomUUID().toUpperCase();
         return new Error(

@@ -1,12 +1,14 @@
 import { withFileLockSync } from "../../processes/file-lock";
 import { readJsonFile, writeJsonFile } from "../json-file";
 
-export type FaultedOperation = "create" | "read" | "update" | "delete";
-export type FaultKind = "throttle" | "serverError" | "timeout" | "crashAfterCreate";
+/** `invoke`: a look-up function. */
+export type FaultedOperation = "create" | "read" | "update" | "delete" | "invoke";
+/** `forbidden`: the caller's RAM policy does not have the action. */
+export type FaultKind = "throttle" | "serverError" | "timeout" | "crashAfterCreate" | "forbidden";
 
 /** One line of the fault file: what the API does wrong, for whom, and how many calls long. */
 export interface Fault {
-    /** Type token. */
+    /** Type token, or the token of a function. */
     type: string;
     /** Logical resource name; absent: any resource of the type. */
     name?: string;

@@ -7,6 +7,8 @@ export interface PropertySchema {
     readonly required?: true;
     /** The platform cannot change it in place: a change replaces the resource. */
     readonly forceNew?: true;
+    /** Left out, it is whatever the service has: Terraform's Optional and Computed. */
+    readonly computed?: true;
     readonly values?: readonly (string | number)[];
     /** Of a list or a map. */
     readonly element?: PropertySchema;
@@ -35,6 +37,10 @@ export function required(schema: PropertySchema): PropertySchema {
 
 export function forceNew(schema: PropertySchema): PropertySchema {
     return { ...schema, forceNew: true };
+}
+
+export function computed(schema: PropertySchema): PropertySchema {
+    return { ...schema, computed: true };
 }
 
 export function oneOf(...values: (string | number)[]): PropertySchema {

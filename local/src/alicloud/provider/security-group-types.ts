@@ -1,7 +1,7 @@
 import type { SecurityGroupRequest, SecurityGroupRuleRequest } from "../account/objects";
 import { createSecurityGroup, deleteSecurityGroup, modifySecurityGroup } from "../account/security-group";
 import { authorizeRule, modifyRule, revokeRule } from "../account/security-group-rule";
-import { boolean, forceNew, number, oneOf, required, string, tags } from "./property-schema";
+import { boolean, computed, forceNew, number, oneOf, required, string, tags } from "./property-schema";
 import { liveValues, type ResourceType, resourceType } from "./resource-type";
 
 const groupOutputs = [
@@ -21,10 +21,10 @@ const securityGroup = resourceType<SecurityGroupRequest>({
     schema: {
         vpcId: forceNew(string),
         securityGroupName: string,
-        name: string,
+        name: computed(string),
         securityGroupType: forceNew(oneOf("normal", "enterprise")),
-        innerAccessPolicy: oneOf("Accept", "Drop"),
-        innerAccess: boolean,
+        innerAccessPolicy: computed(oneOf("Accept", "Drop")),
+        innerAccess: computed(boolean),
         description: string,
         resourceGroupId: string,
         tags,

@@ -68,7 +68,7 @@ describe("the check", () => {
         await expect(check("alicloud:oss/bucket:Bucket", {})).rejects.toThrow(
             /alicloud:oss\/bucket:Bucket is not modelled by the simulated Alibaba Cloud/,
         );
-        await expect(provider.invoke("alicloud:index/getZones:getZones")).rejects.toThrow(/not modelled/);
+        await expect(provider.invoke("alicloud:index/getZones:getZones", {})).rejects.toThrow(/not modelled/);
     });
 
     it.each([
@@ -205,6 +205,18 @@ describe("a resource", () => {
             const { id } = await create(type, inputs);
             expect((await read(type, id, inputs))?.inputs).toEqual(inputs);
         }
+    });
+
+    it("that was imported does not differ by what a program leaves to the service, and does by the rest", async () => {
+        const { create, read, diff } = providerAtWork();
+        const eip = { bandwidth: "5", internetChargeType: "PayByTraffic", description: "old" };
+        const { id } = await create(EIP, eip);
+        const imported = (await read(EIP, id))?.inputs ?? {};
+        expect(imported).toMatchObject({ isp: "BGP", paymentType: "PayAsYouGo" });
+        expect((await diff(EIP, imported, { ...eip })).changes).toEqual([]);
+        const { description: _description, ...silent } = eip;
+        expect((await diff(EIP, imported, silent)).changes).toMatchObject([{ path: "description", kind: "delete" }]);
+        expect((await diff(EIP, imported, { ...eip, isp: "BGP_PRO" })).changes).toMatchObject([{ path: "isp" }]);
     });
 
     it("is imported with everything that can be set", async () => {

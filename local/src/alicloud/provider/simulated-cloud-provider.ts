@@ -19,6 +19,7 @@ import type { Account } from "../account/account";
 import type { CloudObject } from "../account/objects";
 import { ApiClient, type ApiClientOptions } from "./api-client";
 import type { FaultedOperation } from "./faults";
+import { FUNCTION_TYPES } from "./function-types";
 import { checkProperties } from "./property-schema";
 import type { ResourceType } from "./resource-type";
 import { RESOURCE_TYPES } from "./resource-types";
@@ -56,6 +57,7 @@ export class SimulatedCloudProvider implements LocalProvider {
         const { schema } = typeOf(request.type);
         const changes = diffProperties(request.oldInputs, request.newInputs)
             .filter(({ path }) => !request.ignoreChanges.some((ignored) => isWithin(path, ignored)))
+            .filter(({ path, kind }) => kind !== "delete" || schema[path]?.computed !== true)
             .map((difference) => ({
                 ...difference,
                 replace: schema[topLevelProperty(difference.path)]?.forceNew === true,
@@ -120,8 +122,20 @@ export class SimulatedCloudProvider implements LocalProvider {
         );
     }
 
-    async invoke(token: string): Promise<Properties> {
-        throw new Error(`${token} is not modelled by the simulated Alibaba Cloud`);
+    async invoke(token: string, args: Properties): Promise<Properties> {
+        const type = FUNCTION_TYPES.get(token);
+        if (type === undefined) {
+            throw new Error(
+                `${token} is not modelled by the simulated Alibaba Cloud; it knows ${[...FUNCTION_TYPES.keys()].join(", ")}`,
+            );
+        }
+        const failures = checkProperties(type.schema, args);
+        if (failures.length > 0) {
+            const reasons = failures.map(({ property, reason }) => `${property} ${reason}`);
+            throw new Error(`${token}: ${reasons.join("; ")}`);
+        }
+        const call = { type: token, name: "", operation: "invoke" } as const;
+        return this.#api.call(type, call, type.terraformType, (account) => type.answer(account, args));
     }
 }
 

@@ -8,7 +8,7 @@ import {
     modifyRouteTable,
 } from "../account/route-table";
 import { createVswitch, deleteVswitch, modifyVswitch } from "../account/vswitch";
-import { boolean, forceNew, number, oneOf, required, string, tags } from "./property-schema";
+import { boolean, computed, forceNew, number, oneOf, required, string, tags } from "./property-schema";
 import { liveValues, type ResourceType, resourceType } from "./resource-type";
 
 const vswitchOutputs = [
@@ -29,14 +29,14 @@ const vswitch = resourceType<VswitchRequest>({
         vpcId: forceNew(string),
         cidrBlock: forceNew(string),
         zoneId: forceNew(string),
-        availabilityZone: forceNew(string),
+        availabilityZone: computed(forceNew(string)),
         vswitchName: string,
-        name: string,
+        name: computed(string),
         description: string,
-        enableIpv6: boolean,
+        enableIpv6: computed(boolean),
         ipv6CidrBlockMask: number,
         vpcIpv6CidrBlock: string,
-        isDefault: forceNew(boolean),
+        isDefault: computed(forceNew(boolean)),
         tags,
     },
     outputs: vswitchOutputs,
@@ -81,10 +81,10 @@ const routeTable = resourceType<RouteTableRequest>({
     schema: {
         vpcId: required(forceNew(string)),
         routeTableName: string,
-        name: string,
+        name: computed(string),
         description: string,
-        associateType: forceNew(oneOf("VSwitch", "Gateway")),
-        routePropagationEnable: boolean,
+        associateType: computed(forceNew(oneOf("VSwitch", "Gateway"))),
+        routePropagationEnable: computed(boolean),
         tags,
     },
     outputs: routeTableOutputs,

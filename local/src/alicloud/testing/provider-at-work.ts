@@ -65,6 +65,7 @@ export function providerAtWork(faults: Fault[] = []) {
             }),
         remove: (type: string, id: string) =>
             provider.delete({ ...resource(type, "it"), id, inputs: {}, outputs: {}, timeoutSeconds: 0 }),
+        invoke: (token: string, args: Properties) => provider.invoke(token, args),
         check: async (type: string, newInputs: Properties) => {
             const request = { ...resource(type, "it"), oldInputs: undefined, newInputs, randomSeed: Buffer.alloc(0) };
             return (await provider.check(request)).failures.map(({ property }) => property);

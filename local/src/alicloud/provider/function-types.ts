@@ -1,0 +1,8 @@
+import { ecsFunctions } from "./ecs-functions";
+import type { FunctionType } from "./function-type";
+import { vpcFunctions } from "./vpc-functions";
+
+/** Every look-up function the simulated cloud knows, by its Pulumi token. */
+export const FUNCTION_TYPES: ReadonlyMap<string, FunctionType> = new Map(
+    [...vpcFunctions, ...ecsFunctions].map((type) => [type.token, type]),
+);
