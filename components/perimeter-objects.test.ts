@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { type ExternalService, PortProtocol, TlsMode } from "./intent/args";
 import { INTERNAL_HEADERS } from "./intent/internal-headers";
 import { planAccess } from "./layers/access/plan";
 import { planRoutes } from "./layers/mesh/plan";
 import type { KubernetesObject } from "./resources/planned";
+import { EVERY_MODE } from "./testing/every-mode";
 import { intentOf } from "./testing/intent";
 
 /**
@@ -18,21 +18,6 @@ interface MeshObject {
     readonly name: string;
     readonly spec: Spec;
 }
-
-const clients = [{ namespace: "billing", serviceAccount: "payments" }];
-const tcp = { number: 5432, protocol: PortProtocol.Tcp };
-
-const EVERY_MODE: ExternalService[] = [
-    { name: "originate", hosts: ["a.example.com", "b.example.com"], clients },
-    { name: "several", hosts: ["several.example.com"], ports: [{ number: 443 }, { number: 9000 }], clients },
-    { name: "mutual", hosts: ["m.example.com"], tls: { mode: TlsMode.MutualOriginate, credential: "c" }, clients },
-    { name: "renamed", hosts: ["r.example.com"], tls: { sni: "edge.example.com" }, clients },
-    { name: "plain", hosts: ["plain.example.com"], tls: { mode: TlsMode.Plaintext }, clients },
-    { name: "passed", hosts: ["p.example.com", "q.example.com"], tls: { mode: TlsMode.Passthrough }, clients },
-    { name: "both", hosts: ["both.example.com"], tls: { acceptAppTls: true }, clients },
-    { name: "database", hosts: ["db.example.com"], addresses: ["203.0.113.13"], ports: [tcp], clients },
-    { name: "address", addresses: ["203.0.113.14"], ports: [tcp], clients },
-];
 
 function objects(): MeshObject[] {
     const intent = intentOf({ externalServices: EVERY_MODE });

@@ -21,9 +21,10 @@ export interface CaBundle {
      */
     secret?: string;
     /**
-     * `<namespace>/<name>` of a ConfigMap with the key `ca.crt` in the ACK cluster.
+     * Name of a ConfigMap with the key `ca.crt`, in istio-egress of the ACK cluster: Istio takes one of the DestinationRule's
+     * own namespace only. It is young (seen to work in Istio 1.31): with the route `Gateway` prefer `secret`.
      *
-     * Source: Istio, DestinationRule `credentialName`; it is young (seen to work in Istio 1.31): prefer `secret`.
+     * Source: Istio, DestinationRule `credentialName`.
      */
     configMap?: string;
 }

@@ -28,7 +28,7 @@ describe("a sound external service", () => {
         ["speaks gRPC", { hosts, ports: [{ number: 443, protocol: PortProtocol.Grpc }] }],
         ["shows a client certificate", { hosts, tls: { mode: TlsMode.MutualOriginate, credential: "client-a" } }],
         ["has an authority of its own", { hosts, tls: { caBundle: { secret: "partner-ca" } } }],
-        ["has an authority in a ConfigMap", { hosts, tls: { caBundle: { configMap: "istio-system/partner-ca" } } }],
+        ["has an authority in a ConfigMap", { hosts, tls: { caBundle: { configMap: "partner-ca" } } }],
         ["has another server name", { hosts, tls: { sni: "edge.example.com", subjectAltNames: ["edge.example.com"] } }],
         ["is a database by host", { hosts: ["db.example.com"], ports: [tcp] }],
         ["is a database by host, dialled at its addresses", { hosts, addresses: ["203.0.113.0/28"], ports: [tcp] }],
@@ -95,9 +95,9 @@ describe("TLS that contradicts itself is refused:", () => {
             ["ca-bundle-not-one .tls.caBundle"],
         ],
         [
-            "a ConfigMap without its namespace",
-            { tls: { caBundle: { configMap: "ca" } } },
-            ["config-map-malformed .tls.caBundle.configMap"],
+            "a ConfigMap of another namespace",
+            { tls: { caBundle: { configMap: "istio-system/ca" } } },
+            ["name-not-a-dns-subdomain .tls.caBundle.configMap"],
         ],
         ["a server name that is none", { tls: { sni: "203.0.113.1" } }, ["host-is-an-address .tls.sni"]],
         [

@@ -2,7 +2,7 @@ import { type ExternalService, Route, type Tls, TlsMode } from "../args";
 import type { FindingCollector } from "../finding-collector";
 import { Host } from "../host";
 import type { TlsIntent } from "../intent";
-import { dnsLabel, dnsSubdomain } from "../kubernetes-name";
+import { dnsSubdomain } from "../kubernetes-name";
 import { originates } from "../wire";
 
 /** Who makes TLS and what it checks; whatever contradicts itself or weakens the check has a finding. */
@@ -173,16 +173,6 @@ function readCaBundle(
         }
         return findings.take(`${path}.secret`, secret, dnsSubdomain(secret));
     }
-    const [namespace = "", name = "", ...rest] = (configMap as string).split("/");
-    const sound = rest.length === 0 && dnsLabel(namespace).ok && dnsSubdomain(name).ok;
-    if (!sound) {
-        findings.error(
-            "config-map-malformed",
-            `${path}.configMap`,
-            configMap,
-            "a namespace, a slash and a name",
-            "write it as `istio-system/partner-ca`",
-        );
-    }
-    return `configmap://${configMap}`;
+    const name = findings.take(`${path}.configMap`, configMap, dnsSubdomain(configMap as string));
+    return name && `configmap://istio-egress/${name}`;
 }

@@ -42,7 +42,7 @@ describe("TLS from the gateway", () => {
 
     it.each<[string, Tls, string]>([
         ["a Secret", { caBundle: { secret: "partner-ca" } }, "partner-ca"],
-        ["a ConfigMap", { caBundle: { configMap: "istio-system/ca" } }, "configmap://istio-system/ca"],
+        ["a ConfigMap", { caBundle: { configMap: "ca" } }, "configmap://istio-egress/ca"],
     ])("is checked against the authorities in %s instead of the image's", (_, tls, credentialName) => {
         expect(tlsOf(tls)).toEqual({
             mode: "SIMPLE",
@@ -186,6 +186,7 @@ describe("bytes", () => {
         expect(specOf(plan, "outside-tcp.5432")).toMatchObject({
             hosts: ["db.example.com", "db2.example.com"],
             resolution: "DNS",
+            ports: [{ number: 5432, name: "tls", protocol: "TLS" }],
         });
     });
 

@@ -23,11 +23,19 @@ export function outsideRole(group: GatewayGroup): string {
  * Hosts that are called by bytes only have a group each, because workloads tell them apart by address; the gateway does
  * not, so those with the same ports share what it sees, and one more of them is one object less.
  */
-function outsideKey({ key, legs, isAddress }: GatewayGroup): string {
-    return isAddress || legs.some(({ manner }) => manner !== "tcp")
-        ? key
-        : ["tcp", ...legs.map(({ outsidePort: port }) => port)].join(".");
+function outsideKey(group: GatewayGroup): string {
+    return isShared(group) ? ["tcp", ...group.legs.map(({ outsidePort: port }) => port)].join(".") : group.key;
 }
+
+function isShared({ isAddress, legs }: GatewayGroup): boolean {
+    return !isAddress && legs.every(({ manner }) => manner === "tcp");
+}
+
+/**
+ * Istio takes several hosts in one ServiceEntry only with ports of requests or TLS. To a gateway, which dials and does not
+ * listen by it, a port of TLS and one of bytes are the same.
+ */
+const PASSED_ON = { protocol: "TLS" };
 
 function planEntry(name: string, key: string, groups: readonly GatewayGroup[]): PlannedResource {
     const [first] = groups as readonly [GatewayGroup];
@@ -42,7 +50,9 @@ function planEntry(name: string, key: string, groups: readonly GatewayGroup[]): 
                 exportTo: [MESH_NAMESPACE],
                 location: "MESH_EXTERNAL",
                 ...resolutionOf(first),
-                ports: servicePorts(first.legs.map((leg) => outsidePort(first, leg))),
+                ports: servicePorts(
+                    first.legs.map((leg) => ({ ...outsidePort(first, leg), ...(isShared(first) && PASSED_ON) })),
+                ),
             },
         },
         { after: groups.flatMap(tlsRoles) },
