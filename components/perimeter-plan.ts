@@ -6,6 +6,7 @@ import { ALL_SECTIONS, parseIntent } from "./intent/parse-intent";
 import { planAccess } from "./layers/access/plan";
 import { planFirewall } from "./layers/firewall/plan";
 import { planGateway, planPlacement } from "./layers/gateway/plan";
+import { planGuard } from "./layers/guard/plan";
 import { planRoutes } from "./layers/mesh/plan";
 import { planExit } from "./layers/network/exit/plan";
 import { planNatGateway } from "./layers/network/nat-gateway/plan";
@@ -39,6 +40,7 @@ export function planPerimeter(name: string, args: unknown): PerimeterPlan {
         routes: planRoutes(name, intent),
         exit: planExit(name, intent),
         fence: planWorkloads(name, intent),
+        guard: planGuard(name, intent),
     };
     const all = [...findings, ...Object.values(layers).flatMap((layer) => layer.findings)];
     return { intent: all.some(isError) ? undefined : intent, layers, findings: all };

@@ -4,6 +4,7 @@ import { type EgressPerimeterArgs, Placement } from "./intent/args";
 import { EgressAccess } from "./layers/access/component";
 import { FirewallAllowlist } from "./layers/firewall/component";
 import { EgressGateway, GatewayPlacement } from "./layers/gateway/component";
+import { WorkloadGuard } from "./layers/guard/component";
 import { EgressRoutes } from "./layers/mesh/component";
 import { GatewayNetwork } from "./layers/network/component";
 import { InternetExit } from "./layers/network/exit/component";
@@ -39,7 +40,8 @@ export class EgressPerimeter extends pulumi.ComponentResource {
         super("asm-egress:index:EgressPerimeter", name, {}, opts);
         warn(findings, this);
 
-        const { cluster, mesh, gateway, internet, firewall, externalServices, infrastructure, namespaces } = args;
+        const { cluster, mesh, gateway, internet, firewall, externalServices, infrastructure, namespaces, guard } =
+            args;
         const part = { perimeter: name };
         const onCluster = { parent: this };
         const onMesh = { parent: this, provider: meshProvider(name, args, this) };
@@ -99,6 +101,18 @@ export class EgressPerimeter extends pulumi.ComponentResource {
             `${name}-fence`,
             { ...part, namespaces },
             { ...onMesh, dependsOn: [egressGateway, routes, exit] },
+        );
+        new WorkloadGuard(
+            `${name}-guard`,
+            {
+                ...part,
+                cluster,
+                gateway,
+                namespaces,
+                ...(guard && { guard }),
+                vswitchIds: network.vswitchIds,
+            },
+            { ...onCluster, dependsOn: [exit] },
         );
 
         this.gatewayCidrs = network.cidrBlocks;

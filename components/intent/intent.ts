@@ -25,6 +25,7 @@ export interface Intent {
     readonly namespaces: readonly FencedNamespaceIntent[];
     readonly externalServices: readonly ExternalServiceIntent[];
     readonly infrastructure: readonly InfrastructureIntent[];
+    readonly guard: GuardIntent;
 }
 
 export interface ClusterIntent {
@@ -98,6 +99,7 @@ export interface FirewallIntent {
 export interface FencedNamespaceIntent {
     readonly name: string;
     readonly outbound: OutboundPolicy;
+    readonly guard: boolean;
 }
 
 export interface ExternalServiceIntent {
@@ -112,6 +114,12 @@ export interface InfrastructureIntent {
     readonly hosts: readonly Host[];
     readonly addresses: readonly Cidr[];
     readonly ports: readonly number[];
+}
+
+export interface GuardIntent {
+    readonly enabled: boolean;
+    /** Left out: ASM's images in the region of the gateway. */
+    readonly proxyImagePrefixes?: readonly string[];
 }
 
 /** Alibaba Cloud's zone IDs are the region ID and a letter: `cn-hangzhou-h`, `ap-southeast-1a`. */

@@ -11,6 +11,7 @@ import { readCluster } from "./sections/cluster";
 import { externalServiceIntents, readExternalServices } from "./sections/external-services";
 import { readFirewall } from "./sections/firewall";
 import { readGateway } from "./sections/gateway";
+import { readGuard } from "./sections/guard";
 import { readInfrastructure } from "./sections/infrastructure";
 import { readInternet } from "./sections/internet";
 import { readMesh } from "./sections/mesh";
@@ -45,6 +46,7 @@ export function parseIntent<S extends Section>(name: string, args: unknown, sect
     const firewall = shaped.firewall && readFirewall(shaped.firewall, findings);
     const namespaces = shaped.namespaces && readNamespaces(shaped.namespaces, findings);
     const services = readExternalServices(shaped.externalServices ?? [], findings);
+    const guard = readGuard(shaped.guard ?? {}, findings);
     const infrastructure = readInfrastructure(shaped.infrastructure ?? [], findings);
 
     const ranges = [cluster, mesh, gateway, internet, firewall].filter((section) => section !== undefined);
@@ -68,6 +70,7 @@ export function parseIntent<S extends Section>(name: string, args: unknown, sect
         namespaces: namespaces?.intent,
         externalServices: externalServiceIntents(services),
         infrastructure: infrastructure.intent,
+        guard,
     };
     // Without an error every expected section has been read in full.
     return { intent: intent as Pick<Intent, S>, findings: findings.findings };

@@ -3,6 +3,7 @@ import { cluster } from "./schema/cluster";
 import { externalService } from "./schema/external-services";
 import { firewall } from "./schema/firewall";
 import { gateway } from "./schema/gateway";
+import { guardOptions } from "./schema/guard";
 import { infrastructureGrant } from "./schema/infrastructure";
 import { internet } from "./schema/internet";
 import { mesh } from "./schema/mesh";
@@ -24,6 +25,7 @@ export const sectionSchemas = {
     namespaces: z.array(fencedNamespace).min(1),
     externalServices: z.array(externalService),
     infrastructure: z.array(infrastructureGrant).optional(),
+    guard: guardOptions.optional(),
 } as const;
 
 export type Section = keyof typeof sectionSchemas;

@@ -1,8 +1,9 @@
 import * as networking from "@kubernetes-models/istio/networking.istio.io/v1";
 import * as security from "@kubernetes-models/istio/security.istio.io/v1";
+import * as admission from "kubernetes-models/admissionregistration.k8s.io/v1";
 import * as core from "kubernetes-models/v1";
 import type { KubernetesObject, PlannedResource } from "../resources/planned";
-import { isReference } from "../resources/reference";
+import { withPlaceholders } from "./placeholders";
 
 interface Model {
     validate(): void;
@@ -11,6 +12,8 @@ interface Model {
 type ModelClass = new (data: never) => Model;
 
 const MODELS: Record<string, ModelClass> = {
+    "admissionregistration.k8s.io/v1/ValidatingAdmissionPolicy": admission.ValidatingAdmissionPolicy,
+    "admissionregistration.k8s.io/v1/ValidatingAdmissionPolicyBinding": admission.ValidatingAdmissionPolicyBinding,
     "networking.istio.io/v1/DestinationRule": networking.DestinationRule,
     "networking.istio.io/v1/Gateway": networking.Gateway,
     "networking.istio.io/v1/ServiceEntry": networking.ServiceEntry,
@@ -35,17 +38,4 @@ export function validateUpstream({ inputs }: PlannedResource): void {
 export function validateUpstreamPodSpec(parts: object): void {
     const spec = { containers: [{ name: "proxy" }], ...parts };
     new core.Pod({ metadata: { name: "pod" }, spec } as never).validate();
-}
-
-/** What only the cloud knows, as a word that any string field takes. */
-function withPlaceholders(value: unknown): unknown {
-    if (isReference(value)) {
-        return "known-later";
-    }
-    if (Array.isArray(value)) {
-        return value.map(withPlaceholders);
-    }
-    return typeof value === "object" && value !== null
-        ? Object.fromEntries(Object.entries(value).map(([key, item]) => [key, withPlaceholders(item)]))
-        : value;
 }

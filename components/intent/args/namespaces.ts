@@ -12,4 +12,6 @@ export interface FencedNamespace {
     name: string;
     /** What happens to calls to hosts that nobody declared. Default: `RegistryOnly`. */
     outbound?: OutboundPolicy;
+    /** False: the admission policies of the guard leave this namespace out; reported. Default: `true`. */
+    guard?: boolean;
 }

@@ -2,6 +2,7 @@ import type { Cluster } from "./cluster";
 import type { ExternalService } from "./external-services";
 import type { Firewall } from "./firewall";
 import type { Gateway } from "./gateway";
+import type { GuardOptions } from "./guard";
 import type { InfrastructureGrant } from "./infrastructure";
 import type { Internet } from "./internet";
 import type { Mesh } from "./mesh";
@@ -25,4 +26,6 @@ export interface EgressPerimeterArgs {
     externalServices: ExternalService[];
     /** What the cluster's nodes themselves need outside. Default: nothing. */
     infrastructure?: InfrastructureGrant[];
+    /** What keeps workloads of the fenced namespaces from stepping out. Default: on. */
+    guard?: GuardOptions;
 }

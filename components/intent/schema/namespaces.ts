@@ -2,4 +2,8 @@ import { z } from "zod";
 import { OutboundPolicy } from "../args";
 import { text } from "./primitives";
 
-export const fencedNamespace = z.strictObject({ name: text, outbound: z.enum(OutboundPolicy).optional() });
+export const fencedNamespace = z.strictObject({
+    name: text,
+    outbound: z.enum(OutboundPolicy).optional(),
+    guard: z.boolean().optional(),
+});

@@ -86,11 +86,7 @@ export const BINARY_TOOLS: Readonly<Record<BinaryName, BinaryTool>> = {
         ownBuildOnly: true,
         moduleFolder: "istio",
         goPackage: "istio.io/istio/istioctl/cmd/istioctl",
-        buildFlags: [
-            "-trimpath",
-            "-ldflags",
-            `-s -w -X istio.io/istio/pkg/version.buildVersion=${ISTIO_PIN.slice(1)}`,
-        ],
+        buildFlags: ["-trimpath", "-ldflags", `-s -w -X istio.io/istio/pkg/version.buildVersion=${ISTIO_PIN.slice(1)}`],
     },
 };
 
