@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -55,6 +55,12 @@ export class Istioctl {
         const { stdout } = await this.#run(["kube-inject", "--revision", "default", "-f", file, ...files]);
         // What follows the last document is a separator.
         return parse(stdout.replace(/^---\s*$/m, ""));
+    }
+
+    /** The template that the injector makes sidecars of, as text. */
+    async sidecarTemplate(): Promise<string> {
+        const [, file = ""] = await this.#injection({});
+        return parse(readFileSync(file, "utf8")).templates.sidecar;
     }
 
     /** What `istioctl validate` says against the objects, or nothing. */
