@@ -1,8 +1,9 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { parse } from "yaml";
 import { guardConcerns, planGuard } from "../../components/layers/guard/plan";
 import type { KubernetesObject } from "../../components/resources/planned";
 import { intentOf } from "../../components/testing/intent";
@@ -647,5 +648,69 @@ describe("a fenced namespace", () => {
             object.metadata.namespace = "shop";
         });
         await expect(attempt("/api/v1/namespaces/shop/pods", pod)).resolves.toBeDefined();
+    });
+});
+
+/** What admission never sees is a matter of rights; the role that the docs give to tenants, asked of the real authorizer. */
+describe("the role of a tenant in docs/guard.md", () => {
+    const RBAC = "/apis/rbac.authorization.k8s.io/v1/namespaces/billing";
+    const may = async (group: string, resource: string, subresource = "", verb = "create") => {
+        const resourceAttributes = { namespace: "billing", group, resource, subresource, verb };
+        const review = await tenant.create("/apis/authorization.k8s.io/v1/subjectaccessreviews", {
+            apiVersion: "authorization.k8s.io/v1",
+            kind: "SubjectAccessReview",
+            spec: { user: "a-tenant", resourceAttributes },
+        });
+        return (review.status as { allowed: boolean }).allowed;
+    };
+
+    beforeAll(async () => {
+        const docs = readFileSync(new URL("../../docs/guard.md", import.meta.url), "utf8");
+        const block =
+            docs.split("```yaml\n").find((text) => text.includes("kind: Role")) ?? fail("no role in the docs");
+        const role = parse(block.slice(0, block.indexOf("```")));
+        const admin = new ApiClient(readKubeconfig(folder.kubeconfig.admin));
+        await admin.create(`${RBAC}/roles`, role);
+        await admin.create(`${RBAC}/rolebindings`, {
+            apiVersion: "rbac.authorization.k8s.io/v1",
+            kind: "RoleBinding",
+            metadata: { name: "tenant" },
+            roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "Role", name: role.metadata.name },
+            subjects: [{ apiGroup: "rbac.authorization.k8s.io", kind: "User", name: "a-tenant" }],
+        });
+        // The authorizer learns of a binding some time after it was made.
+        await until(() => may("", "pods"), "the role is in force");
+    }, 60_000);
+
+    it.each([
+        ["", "services", ""],
+        ["", "pods", "exec"],
+        ["apps", "deployments", ""],
+        ["batch", "jobs", ""],
+    ])("may write %s/%s/%s", async (group, resource, subresource) => {
+        expect(await may(group, resource, subresource)).toBe(true);
+    });
+
+    it.each([
+        ...["serviceentries", "sidecars", "virtualservices", "destinationrules", "gateways", "envoyfilters"].map(
+            (resource) => ["networking.istio.io", resource, ""] as const,
+        ),
+        ["security.istio.io", "authorizationpolicies", ""],
+        ["telemetry.istio.io", "telemetries", ""],
+        ["istio.alibabacloud.com", "istiogateways", ""],
+        ["network.alibabacloud.com", "podnetworkings", ""],
+        ["networking.k8s.io", "networkpolicies", ""],
+        ["discovery.k8s.io", "endpointslices", ""],
+        ["", "endpoints", ""],
+        ["", "pods", "binding"],
+        ["", "pods", "status"],
+        ["", "serviceaccounts", "token"],
+        ["", "namespaces", ""],
+        ["rbac.authorization.k8s.io", "rolebindings", ""],
+        ["admissionregistration.k8s.io", "validatingadmissionpolicybindings", ""],
+    ])("may not write %s/%s/%s", async (group, resource, subresource) => {
+        for (const verb of ["create", "update", "patch", "delete"]) {
+            expect(await may(group, resource, subresource, verb)).toBe(false);
+        }
     });
 });
