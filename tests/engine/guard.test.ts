@@ -691,9 +691,9 @@ describe("the role of a tenant in docs/guard.md", () => {
         expect(await may(group, resource, subresource)).toBe(true);
     });
 
-    it.each([
+    it.each<[string, string, string]>([
         ...["serviceentries", "sidecars", "virtualservices", "destinationrules", "gateways", "envoyfilters"].map(
-            (resource) => ["networking.istio.io", resource, ""] as const,
+            (resource): [string, string, string] => ["networking.istio.io", resource, ""],
         ),
         ["security.istio.io", "authorizationpolicies", ""],
         ["telemetry.istio.io", "telemetries", ""],
