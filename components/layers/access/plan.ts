@@ -9,7 +9,7 @@ import { metadataOf } from "../metadata";
 import type { LayerPlan } from "../plan";
 import { providerName } from "./authorizers/provider";
 import { jwtRules } from "./request-authentication";
-import { allowRules, callersOf, hostsOf } from "./request-rules";
+import { allowRules, hostsOf } from "./request-rules";
 
 export type AccessIntent = Pick<Intent, "mesh" | "gateway" | "externalServices" | "jwtIssuers" | "authorizers">;
 
@@ -48,15 +48,17 @@ function planIssuer(name: string, intent: AccessIntent, issuer: JwtIssuerIntent)
     return gatewayObject("RequestAuthentication", name, issuerRole(issuer.name), intent, jwtRules(issuer));
 }
 
-/** Asked before any ALLOW is looked at, and about this external service's own callers only. */
+/**
+ * Asked before any ALLOW is looked at, and about every caller of the hosts: Istio takes no principals in such a policy. So
+ * external services that name one host name one authorizer.
+ */
 function planAuthorization(name: string, intent: AccessIntent, service: ExternalServiceIntent): PlannedResource[] {
     const authorizer = intent.authorizers.find((one) => one.name === service.authorizer);
     if (authorizer === undefined) {
         return [];
     }
-    const from = [{ source: callersOf(service, intent.mesh.trustDomain) }];
     const to = [{ operation: { ...ON_HTTP, hosts: hostsOf(service.hosts.map((host) => host.name)) } }];
-    const rules = { action: "CUSTOM", provider: { name: providerName(name, authorizer) }, rules: [{ from, to }] };
+    const rules = { action: "CUSTOM", provider: { name: providerName(name, authorizer) }, rules: [{ to }] };
     return [policy(name, authorizationRole(service.name), intent, rules, ["deny-all"])];
 }
 

@@ -46,7 +46,7 @@ export function allowRules(
 }
 
 /** The identities behind mutual TLS; nothing that a caller can choose. */
-export function callersOf({ clients }: ExternalServiceIntent, trustDomain: string): { principals: string[] } {
+function callersOf({ clients }: ExternalServiceIntent, trustDomain: string): { principals: string[] } {
     return { principals: clients.map((client) => client.principal(trustDomain)) };
 }
 
