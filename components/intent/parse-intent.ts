@@ -5,6 +5,7 @@ import type { Intent } from "./intent";
 import { dnsLabel } from "./kubernetes-name";
 import {
     authorizersAreFew,
+    hostsHaveOneAuthorizer,
     keysAreReachable,
     pathsAreCompared,
     referencesAreKnown,
@@ -82,6 +83,7 @@ export function parseIntent<S extends Section>(name: string, args: unknown, sect
     namesAreUnique("JWT issuer", jwtIssuers.issuers, findings);
     namesAreUnique("name of an authorizer", authorizers.names, findings);
     restrictionsHold(services, findings);
+    hostsHaveOneAuthorizer(services, findings);
     keysAreReachable(jwtIssuers.keyHosts, services, findings);
     if (mesh !== undefined) {
         pathsAreCompared(services, mesh.intent, findings);

@@ -79,6 +79,6 @@ export interface ExternalService {
     requests?: RequestRule[];
     /** The token that every request needs. Default: none. */
     jwt?: JwtRequirement;
-    /** Name of the one of `authorizers` that is asked about every request. Default: none. */
+    /** Name of the one of `authorizers` that is asked about every request to these hosts, whoever calls. Default: none. */
     authorizer?: string;
 }
