@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { stringify } from "yaml";
 import { planPerimeter } from "../components/perimeter-plan";
 import type { KubernetesObject } from "../components/resources/planned";
-import { EVERY_MODE, WITHOUT_GATEWAY } from "../components/testing/every-mode";
+import { EVERY_MODE, WILDCARDS, WITHOUT_GATEWAY } from "../components/testing/every-mode";
 import { perimeterArgs } from "../components/testing/perimeter-args";
 import { consoleProgress } from "../local/src/tools/console-progress";
 import { resolveTools } from "../local/src/tools/resolve-tools";
@@ -23,7 +23,9 @@ beforeAll(async () => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 function meshObjects(): KubernetesObject[] {
-    const { layers } = planPerimeter("prod", perimeterArgs({ externalServices: [...EVERY_MODE, ...WITHOUT_GATEWAY] }));
+    const mesh = { ...perimeterArgs().mesh, version: "1.31" };
+    const externalServices = [...EVERY_MODE, ...WITHOUT_GATEWAY, ...WILDCARDS];
+    const { layers } = planPerimeter("prod", perimeterArgs({ mesh, externalServices }));
     const resources = [layers.routes, layers.access].flatMap((layer) => layer?.resources ?? []);
     return resources.map(({ inputs }) => inputs as KubernetesObject);
 }
