@@ -23,6 +23,7 @@ import { readCluster } from "./sections/cluster";
 import { externalServiceIntents, readExternalServices } from "./sections/external-services";
 import { readFirewall } from "./sections/firewall";
 import { readGateway } from "./sections/gateway";
+import { readGuard } from "./sections/guard";
 import { readInfrastructure } from "./sections/infrastructure";
 import { readInternet } from "./sections/internet";
 import { readJwtIssuers } from "./sections/jwt-issuers";
@@ -63,6 +64,7 @@ export function parseIntent<S extends Section>(name: string, args: unknown, sect
     const surroundings = readSurroundings(shaped.surroundings, findings);
     const jwtIssuers = readJwtIssuers(shaped.jwtIssuers ?? [], mesh?.intent.version, findings);
     const authorizers = readAuthorizers(shaped.authorizers ?? [], findings);
+    const guard = readGuard(shaped.guard ?? {}, findings);
     const infrastructure = readInfrastructure(shaped.infrastructure ?? [], findings);
     const telemetry = readTelemetry(shaped.telemetry ?? {}, findings);
 
@@ -113,6 +115,7 @@ export function parseIntent<S extends Section>(name: string, args: unknown, sect
         surroundings,
         jwtIssuers: jwtIssuers.intent,
         authorizers: authorizers.intent,
+        guard,
     };
     // Without an error every expected section has been read in full.
     return { intent: intent as Pick<Intent, S>, findings: findings.findings };
