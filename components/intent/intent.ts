@@ -9,6 +9,7 @@ import type {
     OutboundPolicy,
     PathNormalization,
     Placement,
+    PolicyEngine,
     Route,
     SecurityGroupKind,
     SurroundingsCheck,
@@ -57,6 +58,7 @@ export interface MeshIntent {
     readonly controlPlaneCidrs: readonly Cidr[];
     readonly version: MeshVersion;
     readonly pathNormalization: PathNormalization;
+    readonly engine: PolicyEngine;
     readonly trustDomain: string;
     readonly serverSideApply: boolean;
 }
