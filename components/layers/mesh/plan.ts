@@ -1,6 +1,6 @@
 import { PolicyEngine, Route } from "../../intent/args";
 import type { Intent } from "../../intent/intent";
-import { kubernetesResource, type PlannedResource } from "../../resources/planned";
+import { kubernetesResource } from "../../resources/planned";
 import { EGRESS_NAMESPACE, MESH_NAMESPACE } from "../gateway-identity";
 import { servedBy } from "../istio-api";
 import { metadataOf } from "../metadata";
@@ -18,17 +18,17 @@ export type MeshLayerIntent = Pick<Intent, "mesh" | "gateway" | "externalService
 
 /** The way of every host, many of them on one mutual-TLS port, as the engine writes it. */
 export function planRoutes(name: string, intent: MeshLayerIntent): LayerPlan {
-    const { mesh, gateway, externalServices } = intent;
+    const { mesh, externalServices } = intent;
     const namespace = kubernetesResource("namespace", {
         apiVersion: "v1",
         kind: "Namespace",
         metadata: metadataOf(name, EGRESS_NAMESPACE),
     });
-    const ways =
+    const { resources, findings } =
         mesh.engine === PolicyEngine.AsmTrafficPolicy
-            ? planTrafficPolicy(name, gateway, gatewayGroups(externalServices))
+            ? planTrafficPolicy(name, intent, gatewayGroups(externalServices))
             : planIstioObjects(name, intent);
-    return { resources: servedBy(mesh, [namespace, ...ways]), findings: [] };
+    return { resources: servedBy(mesh, [namespace, ...resources]), findings };
 }
 
 /**
@@ -38,10 +38,10 @@ export function planRoutes(name: string, intent: MeshLayerIntent): LayerPlan {
  * A host grows two objects, its VirtualService and its DestinationRule; one that is called both by requests and by bytes
  * grows three. The ServiceEntries are shared.
  */
-function planIstioObjects(name: string, { gateway, externalServices }: MeshLayerIntent): PlannedResource[] {
+function planIstioObjects(name: string, { gateway, externalServices }: MeshLayerIntent): LayerPlan {
     const groups = gatewayGroups(externalServices);
     const straight = hostGroups(externalServices).filter(({ route }) => route === Route.Sidecar);
-    return [
+    const resources = [
         planListener(name, gateway, groups),
         ...groups.flatMap((group) => {
             const ends = group.legs.map(({ knownAs: number, manner }) => ({ number, manner }));
@@ -53,4 +53,5 @@ function planIstioObjects(name: string, { gateway, externalServices }: MeshLayer
         ...groups.map((group) => planCallers(name, group, gateway)),
         ...straight.flatMap((group) => planSidecarRoute(name, group)),
     ];
+    return { resources, findings: [] };
 }

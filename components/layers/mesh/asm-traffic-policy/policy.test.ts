@@ -146,3 +146,26 @@ describe("the way of every host as one ASMEgressTrafficPolicy", () => {
         );
     });
 });
+
+describe("more hosts than one object holds", () => {
+    function codes(count: number, serverSideApply: boolean): string[] {
+        const hosts = (from: number) => Array.from({ length: 250 }, (_, index) => `host-${from + index}.example.com`);
+        const externalServices = Array.from({ length: count / 250 }, (_, index) => ({
+            name: `s${index}`,
+            hosts: hosts(index * 250),
+            clients: [shop],
+        }));
+        const mesh = asmEngineMesh({ serverSideApply });
+        return planRoutes("prod", intentOf({ mesh, externalServices })).findings.map(({ code }) => code);
+    }
+
+    it("are refused before an API server does, and thousands are not too many", () => {
+        expect(codes(5000, true)).toEqual([]);
+        expect(codes(10_000, true)).toEqual(["traffic-policy-too-large"]);
+    });
+
+    it("are fewer without server-side apply, which keeps a copy in an annotation", () => {
+        expect(codes(1000, false)).toEqual([]);
+        expect(codes(2000, false)).toEqual(["traffic-policy-too-large"]);
+    });
+});

@@ -1,10 +1,12 @@
 import { createHash } from "node:crypto";
-import type { GatewayIntent } from "../../../intent/intent";
+import type { Intent } from "../../../intent/intent";
 import { originates } from "../../../intent/wire";
-import { kubernetesResource, type PlannedResource } from "../../../resources/planned";
+import { kubernetesResource } from "../../../resources/planned";
 import { EGRESS_NAMESPACE } from "../../gateway-identity";
 import { metadataOf } from "../../metadata";
+import type { LayerPlan } from "../../plan";
 import type { GatewayGroup, GatewayLeg } from "../host-groups";
+import { sizeFindings } from "./size";
 
 /**
  * The way of every host as one object, of which ASM's controller makes ServiceEntries, VirtualServices, a Gateway,
@@ -18,18 +20,20 @@ import type { GatewayGroup, GatewayLeg } from "../host-groups";
  * would be in no security group. Its servers take mutual TLS only.
  *
  * Not verified on ASM: that the controller writes `status.status` (the update waits for any value, so that what the
- * other engine made goes after it), and which names it gives to what it makes.
+ * other engine made goes after it), which names it gives to what it makes, and what callers see. If it shows them the
+ * real host, as the classical recipe does, the mesh alone keeps nobody from speaking TLS past the gateway; NetworkPolicy,
+ * security group and firewall do.
  *
  * Source: ASM, "ASMEgressTrafficPolicy CRD description", whose examples are all v1beta1.
  */
 export function planTrafficPolicy(
     name: string,
-    gateway: GatewayIntent,
+    { mesh, gateway }: Pick<Intent, "mesh" | "gateway">,
     groups: readonly GatewayGroup[],
-): PlannedResource[] {
+): LayerPlan {
     // The kind wants a rule at least.
     if (groups.length === 0) {
-        return [];
+        return { resources: [], findings: [] };
     }
     const policy = kubernetesResource(
         "traffic-policy",
@@ -44,7 +48,7 @@ export function planTrafficPolicy(
         },
         { after: ["namespace"] },
     );
-    return [policy];
+    return { resources: [policy], findings: sizeFindings(policy.inputs, mesh) };
 }
 
 function ruleOf(group: GatewayGroup): object {
