@@ -8,6 +8,7 @@ export {
     GatewayPlacement,
     type GatewayPlacementArgs,
 } from "./layers/gateway/component";
+export { WorkloadGuard, type WorkloadGuardArgs } from "./layers/guard/component";
 export { EgressRoutes, type EgressRoutesArgs } from "./layers/mesh/component";
 export { GatewayNetwork, type GatewayNetworkArgs } from "./layers/network/component";
 export { InternetExit, type InternetExitArgs } from "./layers/network/exit/component";

@@ -7,6 +7,7 @@ import { planAuthorizers } from "./layers/access/authorizers/plan";
 import { planAccess } from "./layers/access/plan";
 import { planFirewall } from "./layers/firewall/plan";
 import { planGateway, planPlacement } from "./layers/gateway/plan";
+import { planGuard } from "./layers/guard/plan";
 import { planRoutes } from "./layers/mesh/plan";
 import { planExit } from "./layers/network/exit/plan";
 import { planNatGateway } from "./layers/network/nat-gateway/plan";
@@ -45,6 +46,7 @@ export function planPerimeter(name: string, args: unknown): PerimeterPlan {
         exit: planExit(name, intent),
         fence: planWorkloads(name, intent),
         networkpolicy: planNetworkPolicies(name, intent),
+        guard: planGuard(name, intent),
     };
     const all = [...findings, ...Object.values(layers).flatMap((layer) => layer.findings)];
     return { intent: all.some(isError) ? undefined : intent, layers, findings: all };

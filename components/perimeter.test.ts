@@ -42,7 +42,7 @@ describe("the graph of a perimeter", () => {
 
     it("has every layer under the perimeter", () => {
         const layers = seen.filter(({ type, name }) => type.startsWith("asm-egress:") && name !== "prod");
-        expect(layers.length).toBe(11);
+        expect(layers.length).toBe(12);
         expect(layers.every(({ parent }) => parent.endsWith("::prod"))).toBe(true);
     });
 
@@ -111,6 +111,16 @@ describe("the graph of a perimeter", () => {
         for (const name of ["prod-routes-callers-stripe", "prod-gateway-gateway", "prod-exit-snat-cn-hangzhou-i"]) {
             expect(earlier).toContain(name);
         }
+    });
+
+    it("refuses Pods last as well, and knows the gateway's vSwitches by then", () => {
+        expect(before("prod-guard-binding-sidecar")).toContain("prod-exit-snat-cn-hangzhou-i");
+        const { spec } = named("prod-guard-policy-addresses").inputs as { spec: { variables: { name: string }[] } };
+        expect(spec.variables.find(({ name }) => name === "gatewayVswitches")).toEqual({
+            name: "gatewayVswitches",
+            expression: '["prod-network-vswitch-cn-hangzhou-h-id","prod-network-vswitch-cn-hangzhou-i-id"]',
+        });
+        expect(named("prod-guard-policy-addresses").provider).not.toContain("::prod-mesh::");
     });
 
     it("sends mesh objects to the mesh's API server and cluster objects to the cluster's", () => {

@@ -6,6 +6,7 @@ import { EgressAuthorizers } from "./layers/access/authorizers/component";
 import { EgressAccess } from "./layers/access/component";
 import { FirewallAllowlist } from "./layers/firewall/component";
 import { EgressGateway, GatewayPlacement, type GatewayPlacementArgs } from "./layers/gateway/component";
+import { WorkloadGuard } from "./layers/guard/component";
 import { EgressRoutes } from "./layers/mesh/component";
 import { GatewayNetwork } from "./layers/network/component";
 import { InternetExit } from "./layers/network/exit/component";
@@ -88,6 +89,7 @@ export class EgressPerimeter extends pulumi.ComponentResource {
         const wayOut = [egressGateway, routes, exit];
         new WorkloadFence(`${name}-fence`, part, { ...onMesh, dependsOn: wayOut });
         new WorkloadNetworkPolicy(`${name}-networkpolicy`, part, { ...onCluster, dependsOn: wayOut });
+        new WorkloadGuard(`${name}-guard`, { ...part, vswitchIds }, { ...onCluster, dependsOn: wayOut });
 
         this.gatewayCidrs = network.cidrBlocks;
         this.publicAddresses = publicAddresses;

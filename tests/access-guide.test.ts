@@ -1,8 +1,11 @@
+import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { parse } from "yaml";
+import { parse, stringify } from "yaml";
 import { planPerimeter } from "../components/perimeter-plan";
 import { perimeterArgs } from "../components/testing/perimeter-args";
+import { consoleProgress } from "../local/src/tools/console-progress";
+import { resolveTools } from "../local/src/tools/resolve-tools";
 
 const guide = readFileSync(new URL("../docs/access.md", import.meta.url), "utf8");
 const configs = [...guide.matchAll(/^```yaml\n(.*?)^```$/gms)].map(([, text]) => parse(String(text)));
@@ -11,19 +14,21 @@ describe("the guide to access", () => {
     it("has configs that are sound as they stand, without a warning", () => {
         expect(configs.length).toBe(3);
         for (const config of configs) {
-            const { findings } = planPerimeter("prod", perimeterArgs(config));
-            expect(findings).toEqual([]);
+            expect(planPerimeter("prod", perimeterArgs(config)).findings).toEqual([]);
         }
     });
 
-    it("has configs that make what it says", () => {
-        const roles = configs.flatMap((config) =>
-            Object.values(planPerimeter("prod", perimeterArgs(config)).layers).flatMap(({ resources }) =>
-                resources.map(({ role }) => role),
-            ),
+    it("has configs that make what it says, of objects that Istio's own validation accepts", async () => {
+        const { istioctl } = await resolveTools(["istioctl"], consoleProgress());
+        const access = configs.flatMap(
+            (config) => planPerimeter("prod", perimeterArgs(config)).layers.access?.resources,
         );
-        expect(roles).toEqual(
-            expect.arrayContaining(["allow-charges", "allow-balance", "jwt-idp", "provider-opa", "authorize-maps"]),
+        expect(access.map((resource) => resource?.role)).toEqual(
+            expect.arrayContaining(["allow-charges", "allow-balance", "jwt-idp", "authorize-maps"]),
         );
+        const objects = access.map((resource) => stringify(resource?.inputs)).join("---\n");
+        const { status, stderr } = spawnSync(istioctl, ["validate", "-f", "-"], { input: objects, encoding: "utf8" });
+        expect(stderr).not.toContain("rror");
+        expect(status).toBe(0);
     });
 });

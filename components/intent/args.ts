@@ -3,6 +3,7 @@ export * from "./args/cluster";
 export * from "./args/external-services";
 export * from "./args/firewall";
 export * from "./args/gateway";
+export * from "./args/guard";
 export * from "./args/infrastructure";
 export * from "./args/internet";
 export * from "./args/jwt";

@@ -40,6 +40,7 @@ export interface Intent {
     readonly surroundings: SurroundingsCheck;
     readonly jwtIssuers: readonly JwtIssuerIntent[];
     readonly authorizers: readonly AuthorizerIntent[];
+    readonly guard: GuardIntent;
 }
 
 export interface ClusterIntent {
@@ -140,6 +141,7 @@ export interface FencedNamespaceIntent {
     readonly name: string;
     readonly outbound: OutboundPolicy;
     readonly networkPolicy: boolean;
+    readonly guard: boolean;
 }
 
 export interface ExternalServiceIntent extends ServiceAccessIntent {
@@ -193,6 +195,12 @@ export interface TelemetryIntent {
     readonly metrics: boolean;
     /** Nothing where it is the mesh's decision. */
     readonly tracing?: { readonly samplingPercentage: number; readonly provider?: string };
+}
+
+export interface GuardIntent {
+    readonly enabled: boolean;
+    /** Left out: ASM's images in the region of the gateway. */
+    readonly proxyImagePrefixes?: readonly string[];
 }
 
 /** Alibaba Cloud's zone IDs are the region ID and a letter: `cn-hangzhou-h`, `ap-southeast-1a`. */

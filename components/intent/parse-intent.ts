@@ -5,6 +5,7 @@ import type { Intent } from "./intent";
 import { dnsLabel } from "./kubernetes-name";
 import {
     authorizersAreFew,
+    hostsHaveOneAuthorizer,
     keysAreReachable,
     pathsAreCompared,
     referencesAreKnown,
@@ -17,12 +18,14 @@ import { givenStandsOnGiven } from "./rules/given-pieces";
 import { rangesAreNotInternal } from "./rules/internal-ranges";
 import { sidecarsMayLeave } from "./rules/service-destinations";
 import { namesAreUnique } from "./rules/unique-names";
+import { wildcardsCanBeServed } from "./rules/wildcards";
 import { type Section, sectionSchemas } from "./schema";
 import { readAuthorizers } from "./sections/authorizers";
 import { readCluster } from "./sections/cluster";
 import { externalServiceIntents, readExternalServices } from "./sections/external-services";
 import { readFirewall } from "./sections/firewall";
 import { readGateway } from "./sections/gateway";
+import { readGuard } from "./sections/guard";
 import { readInfrastructure } from "./sections/infrastructure";
 import { readInternet } from "./sections/internet";
 import { readJwtIssuers } from "./sections/jwt-issuers";
@@ -63,6 +66,7 @@ export function parseIntent<S extends Section>(name: string, args: unknown, sect
     const surroundings = readSurroundings(shaped.surroundings, findings);
     const jwtIssuers = readJwtIssuers(shaped.jwtIssuers ?? [], mesh?.intent.version, findings);
     const authorizers = readAuthorizers(shaped.authorizers ?? [], findings);
+    const guard = readGuard(shaped.guard ?? {}, findings);
     const infrastructure = readInfrastructure(shaped.infrastructure ?? [], findings);
     const telemetry = readTelemetry(shaped.telemetry ?? {}, findings);
 
@@ -73,6 +77,7 @@ export function parseIntent<S extends Section>(name: string, args: unknown, sect
     namesAreUnique("fenced namespace", namespaces?.names ?? [], findings);
     namesAreUnique("name of an infrastructure grant", infrastructure.names, findings);
     servicesAreConsistent(services, findings);
+    wildcardsCanBeServed(services, mesh?.intent, findings);
     if (namespaces !== undefined) {
         clientsAreFenced(services, namespaces.names, findings);
         sidecarsMayLeave(services, namespaces.intent, findings);
@@ -81,6 +86,7 @@ export function parseIntent<S extends Section>(name: string, args: unknown, sect
     namesAreUnique("JWT issuer", jwtIssuers.issuers, findings);
     namesAreUnique("name of an authorizer", authorizers.names, findings);
     restrictionsHold(services, findings);
+    hostsHaveOneAuthorizer(services, findings);
     keysAreReachable(jwtIssuers.keyHosts, services, findings);
     if (mesh !== undefined) {
         pathsAreCompared(services, mesh.intent, findings);
@@ -114,6 +120,7 @@ export function parseIntent<S extends Section>(name: string, args: unknown, sect
         surroundings,
         jwtIssuers: jwtIssuers.intent,
         authorizers: authorizers.intent,
+        guard,
     };
     // Without an error every expected section has been read in full.
     return { intent: intent as Pick<Intent, S>, findings: findings.findings };

@@ -4,6 +4,7 @@ import { cluster } from "./schema/cluster";
 import { externalService } from "./schema/external-services";
 import { firewall } from "./schema/firewall";
 import { gateway } from "./schema/gateway";
+import { guardOptions } from "./schema/guard";
 import { infrastructureGrant } from "./schema/infrastructure";
 import { internet } from "./schema/internet";
 import { jwtIssuer } from "./schema/jwt";
@@ -32,6 +33,7 @@ export const sectionSchemas = {
     surroundings,
     jwtIssuers: z.array(jwtIssuer).optional(),
     authorizers: z.array(externalAuthorizer).optional(),
+    guard: guardOptions.optional(),
 } as const;
 
 export type Section = keyof typeof sectionSchemas;

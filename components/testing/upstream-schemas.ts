@@ -4,10 +4,11 @@ import * as security from "@kubernetes-models/istio/security.istio.io/v1";
 import * as securityV1beta1 from "@kubernetes-models/istio/security.istio.io/v1beta1";
 import * as telemetry from "@kubernetes-models/istio/telemetry.istio.io/v1";
 import * as telemetryV1alpha1 from "@kubernetes-models/istio/telemetry.istio.io/v1alpha1";
+import * as admission from "kubernetes-models/admissionregistration.k8s.io/v1";
 import { NetworkPolicy } from "kubernetes-models/networking.k8s.io/v1";
 import * as core from "kubernetes-models/v1";
 import type { KubernetesObject, PlannedResource } from "../resources/planned";
-import { isReference } from "../resources/reference";
+import { withPlaceholders } from "./placeholders";
 
 interface Model {
     validate(): void;
@@ -16,6 +17,8 @@ interface Model {
 type ModelClass = new (data: never) => Model;
 
 const MODELS: Record<string, ModelClass> = {
+    "admissionregistration.k8s.io/v1/ValidatingAdmissionPolicy": admission.ValidatingAdmissionPolicy,
+    "admissionregistration.k8s.io/v1/ValidatingAdmissionPolicyBinding": admission.ValidatingAdmissionPolicyBinding,
     "networking.istio.io/v1/DestinationRule": networking.DestinationRule,
     "networking.istio.io/v1/Gateway": networking.Gateway,
     "networking.istio.io/v1/ServiceEntry": networking.ServiceEntry,
@@ -51,17 +54,4 @@ export function validateUpstream({ inputs }: PlannedResource): void {
 export function validateUpstreamPodSpec(parts: object): void {
     const spec = { containers: [{ name: "proxy" }], ...parts };
     new core.Pod({ metadata: { name: "pod" }, spec } as never).validate();
-}
-
-/** What only the cloud knows, as a word that any string field takes. */
-function withPlaceholders(value: unknown): unknown {
-    if (isReference(value)) {
-        return "known-later";
-    }
-    if (Array.isArray(value)) {
-        return value.map(withPlaceholders);
-    }
-    return typeof value === "object" && value !== null
-        ? Object.fromEntries(Object.entries(value).map(([key, item]) => [key, withPlaceholders(item)]))
-        : value;
 }

@@ -60,7 +60,9 @@ describe("a create whose answer never came", () => {
         const next = await world.up(asUsersRun);
         expect(next.errors).toEqual([]);
         const { cloud } = await world.status();
-        expect(cloud.orphans.map(({ type }) => type)).toEqual(["alicloud:ecs/eipAddress:EipAddress"]);
+        // Other creates may have been on their way when the plugin crashed, and are left over in the same manner.
+        const types = cloud.orphans.map(({ type }) => type);
+        expect(types.filter((type) => type === "alicloud:ecs/eipAddress:EipAddress")).toHaveLength(1);
         expect(isEmptyOfOurs(await world.status())).toBe(false);
     }, 360_000);
 });

@@ -97,6 +97,34 @@ describe("up from empty", () => {
         }
     });
 
+    it("refuses a Pod without a sidecar, and knows the vSwitches where no Pod may ask for an address", async () => {
+        const refusal = async (annotations: Record<string, string>) => {
+            const pod = {
+                apiVersion: "v1",
+                kind: "Pod",
+                metadata: { name: "rogue", annotations },
+                spec: { containers: [{ name: "app", image: "registry.example.com/app:1" }] },
+            };
+            return await api()
+                .create("/api/v1/namespaces/billing/pods?dryRun=All", pod)
+                .then(
+                    () => "",
+                    (error: Error) => error.message,
+                );
+        };
+        // A policy takes effect some time after it was made.
+        await expect.poll(() => refusal({}), { timeout: 60_000 }).toContain("the Pod has no injected sidecar");
+        const policies = "/apis/admissionregistration.k8s.io/v1/validatingadmissionpolicies";
+        const { spec } = await api().get(`${policies}/asm-egress-life-addresses`);
+        // The gateway's own two, in the order of their zones; the NAT gateway's is none of theirs.
+        const { vswitches } = readAccount(world.layout.cloudFile);
+        const idOf = (cidr: string) => Object.keys(vswitches).find((id) => vswitches[id]?.cidrBlock === cidr);
+        expect((spec as { variables: object[] }).variables).toContainEqual({
+            name: "gatewayVswitches",
+            expression: JSON.stringify([idOf("10.0.64.0/28"), idOf("10.0.64.16/28")]),
+        });
+    }, 90_000);
+
     it("puts the mesh and cluster objects where a person looks for them", async () => {
         const client = api();
         const entries = await client.list(`${NETWORKING}/istio-system/serviceentries`);

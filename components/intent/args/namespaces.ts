@@ -18,4 +18,6 @@ export interface FencedNamespace {
      * Switching it off is reported.
      */
     networkPolicy?: boolean;
+    /** False: the admission policies of the guard leave this namespace out; reported. Default: `true`. */
+    guard?: boolean;
 }

@@ -3,6 +3,7 @@ import type { Cluster } from "./cluster";
 import type { ExternalService } from "./external-services";
 import type { Firewall } from "./firewall";
 import type { Gateway } from "./gateway";
+import type { GuardOptions } from "./guard";
 import type { InfrastructureGrant } from "./infrastructure";
 import type { Internet } from "./internet";
 import type { JwtIssuer } from "./jwt";
@@ -41,4 +42,6 @@ export interface EgressPerimeterArgs {
     jwtIssuers?: JwtIssuer[];
     /** Services in the mesh that decide about requests. Default: none. */
     authorizers?: ExternalAuthorizer[];
+    /** What keeps workloads of the fenced namespaces from stepping out. Default: on. */
+    guard?: GuardOptions;
 }

@@ -62,6 +62,26 @@ export function authorizersAreFew(
     }
 }
 
+/** An authorizer is asked about every caller of a host, so it cannot be one grant's alone. */
+export function hostsHaveOneAuthorizer(services: readonly ExternalServiceReading[], findings: FindingCollector): void {
+    const first = new Map<string, ExternalServiceReading>();
+    for (const service of services) {
+        for (const { path, value } of service.hosts) {
+            const expected = first.get(value.name) ?? service;
+            first.set(value.name, expected);
+            if (expected.access.authorizer?.value !== service.access.authorizer?.value) {
+                findings.error(
+                    "host-with-two-authorizers",
+                    path,
+                    value.name,
+                    `${expected.access.authorizer?.value ?? "no authorizer"}, as at ${expected.path}: it is asked about every caller of the host`,
+                    "give both external services the same `authorizer`, or both none",
+                );
+            }
+        }
+    }
+}
+
 /** Grants add up, so what one external service narrows for a caller, another one for the same host and caller undoes. */
 export function restrictionsHold(services: readonly ExternalServiceReading[], findings: FindingCollector): void {
     for (const [index, narrow] of services.entries()) {

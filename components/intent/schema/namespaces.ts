@@ -6,4 +6,5 @@ export const fencedNamespace = z.strictObject({
     name: text,
     outbound: z.enum(OutboundPolicy).optional(),
     networkPolicy: z.boolean().optional(),
+    guard: z.boolean().optional(),
 });

@@ -18,7 +18,16 @@ export function readNamespaces(namespaces: readonly FencedNamespace[], findings:
         const value = findings.take(path, name, fenceable(name));
         return value === undefined ? [] : [{ path, value }];
     });
-    namespaces.forEach(({ outbound, networkPolicy }, index) => {
+    namespaces.forEach(({ outbound, networkPolicy, guard }, index) => {
+        if (guard === false) {
+            findings.warning(
+                "namespace-not-guarded",
+                `namespaces[${index}].guard`,
+                guard,
+                "true: else its workloads may leave their sidecars out, and only the network and the firewall hold them",
+                "switch it back on once its workloads keep to the rules",
+            );
+        }
         if (outbound === OutboundPolicy.AllowAny) {
             findings.warning(
                 "undeclared-hosts-pass-the-sidecar",
@@ -40,10 +49,11 @@ export function readNamespaces(namespaces: readonly FencedNamespace[], findings:
     });
     return {
         intent: namespaces
-            .map(({ name, outbound, networkPolicy }) => ({
+            .map(({ name, outbound, networkPolicy, guard }) => ({
                 name,
                 outbound: outbound ?? OutboundPolicy.RegistryOnly,
                 networkPolicy: networkPolicy ?? true,
+                guard: guard ?? true,
             }))
             .sort((a, b) => (a.name < b.name ? -1 : 1)),
         names,

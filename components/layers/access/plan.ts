@@ -56,15 +56,17 @@ function planIssuer(name: string, intent: AccessIntent, issuer: JwtIssuerIntent)
     return gatewayObject("RequestAuthentication", name, issuerRole(issuer.name), intent, jwtRules(issuer));
 }
 
-/** Asked before any ALLOW is looked at, and about this external service's own callers only. */
+/**
+ * Asked before any ALLOW is looked at, and about every caller of the hosts: Istio takes no principals in such a policy. So
+ * external services that name one host name one authorizer.
+ */
 function planAuthorization(name: string, intent: AccessIntent, service: ExternalServiceIntent): PlannedResource[] {
     const authorizer = intent.authorizers.find((one) => one.name === service.authorizer);
     if (authorizer === undefined) {
         return [];
     }
-    const from = [{ source: callersOf(service, intent.mesh.trustDomain) }];
     const to = [{ operation: { ...onRequests(intent), hosts: hostsOf(service.hosts.map((host) => host.name)) } }];
-    const rules = { action: "CUSTOM", provider: { name: providerName(name, authorizer) }, rules: [{ from, to }] };
+    const rules = { action: "CUSTOM", provider: { name: providerName(name, authorizer) }, rules: [{ to }] };
     return [policy(name, authorizationRole(service.name), intent, rules, ["deny-all"])];
 }
 

@@ -5,7 +5,7 @@ import { kubernetesResource } from "../../resources/planned";
 import { ref } from "../../resources/reference";
 import { GATEWAY_TAINT_EFFECTS, gatewayLabels, gatewayNodeMark, MESH_NAMESPACE } from "../gateway-identity";
 import { GATEWAY_PORT, type GatewayPort, gatewayPorts } from "../gateway-ports";
-import { metadataOf } from "../metadata";
+import { metadataOf, podNetworkingName } from "../metadata";
 import type { LayerPlan } from "../plan";
 
 export type PlacementIntent = Pick<Intent, "gateway">;
@@ -26,7 +26,7 @@ export function planPlacement(name: string, { gateway }: PlacementIntent): Layer
         apiVersion: "network.alibabacloud.com/v1beta1",
         kind: "PodNetworking",
         metadata: {
-            ...metadataOf(name, `asm-egress-${name}`),
+            ...metadataOf(name, podNetworkingName(name)),
             annotations: { "pulumi.com/waitFor": "jsonpath={.status.status}=Ready" },
         },
         spec: {

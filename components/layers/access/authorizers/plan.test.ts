@@ -103,6 +103,21 @@ describe("an authorization service", () => {
         ]);
     });
 
+    it.each<[string, string | undefined]>([
+        ["another one", "other"],
+        ["none", undefined],
+    ])("is one a host: %s for other callers of it is refused", (_, authorizer) => {
+        const { mesh } = perimeterArgs();
+        const shared = { ...maps, hosts: stripe.hosts, ...(authorizer && { authorizer }) };
+        const authorizers = [opa, { ...opa, name: "other" }];
+        const found = (services: ExternalService[]) =>
+            findingsOf(
+                perimeterArgs({ mesh: { ...mesh, version: "1.30.0" }, externalServices: services, authorizers }),
+            );
+        expect(found([stripe, shared])).toEqual(["host-with-two-authorizers externalServices[1].hosts[0]"]);
+        expect(found([stripe, { ...shared, authorizer: "opa" }])).toEqual([]);
+    });
+
     it("beside another one needs a mesh that keeps them apart", () => {
         const { mesh } = perimeterArgs();
         const externalServices = [stripe, { ...maps, authorizer: "other" }];
@@ -135,9 +150,11 @@ describe("a request that an authorization service is asked about", () => {
 
     it("is asked about before it is allowed, and on the HTTP port only", () => {
         expect(comesAfter(plan, "allow-stripe")).toContain("authorize-stripe");
-        expect(inputsOf(plan, "authorize-stripe").spec).toMatchObject({
+        expect(inputsOf(plan, "authorize-stripe").spec).toEqual({
+            selector: { matchLabels: { "asm-egress/gateway": "egress-prod" } },
             action: "CUSTOM",
             provider: { name: "httpextauth-prod-opa" },
+            // Istio refuses a CUSTOM policy that names principals.
             rules: [{ to: [{ operation: { ports: ["8443"], hosts: ["api.stripe.com", "api.stripe.com:*"] } }] }],
         });
     });
