@@ -12,6 +12,7 @@ import {
 import { type IstioFeatureName, ON_EVERY_ENGINE, ON_ISTIO_ALONE } from "./intent/engine-features";
 import { isError } from "./intent/finding";
 import { INTERNAL_HEADERS } from "./intent/internal-headers";
+import { MESH_FEATURES } from "./intent/mesh-features";
 import { planPerimeter } from "./perimeter-plan";
 import { asmEngineMesh } from "./testing/asm-engine";
 import { publicJwks } from "./testing/jwks";
@@ -64,6 +65,10 @@ const ASKED: Record<keyof typeof ON_EVERY_ENGINE | IstioFeatureName, Partial<Egr
     tcp: port(PortProtocol.Tcp),
     severalPorts: service({ ports: [{ number: 443 }, { number: 9000 }] }),
     plaintextPort: service({ tls: { mode: TlsMode.Plaintext }, ports: [{ number: 8080, workloadPort: 80 }] }),
+    wildcardHosts: {
+        ...service({ hosts: ["*.example.com"] }),
+        mesh: { ...perimeterArgs().mesh, version: MESH_FEATURES.wildcardHosts.since },
+    },
     sidecarRoute: service({ route: Route.Sidecar, addresses: ["172.20.0.0/24"] }),
     split: service({ traffic: { split: [{ host: "a.example.com", weight: 100 }] } }),
     mirror: service({ hosts: ["a.example.com", "b.example.com"], traffic: { mirror: { host: "b.example.com" } } }),
@@ -93,6 +98,7 @@ const PLACES: Record<Exclude<IstioFeatureName, "internalHeaders">, string> = {
     tcp: "externalServices[0].ports[0].protocol",
     severalPorts: "externalServices[0].ports",
     plaintextPort: "externalServices[0].ports[0].workloadPort",
+    wildcardHosts: "externalServices[0].hosts[0]",
     sidecarRoute: "externalServices[0].route",
     split: "externalServices[0].traffic.split",
     mirror: "externalServices[0].traffic.mirror",
@@ -104,6 +110,12 @@ const PLACES: Record<Exclude<IstioFeatureName, "internalHeaders">, string> = {
     connectionPool: "externalServices[0].traffic.connectionPool",
     allowAny: "namespaces[0].outbound",
 };
+
+/** The same on the other engine, and on a mesh of the same version. */
+function onAsm(feature: keyof typeof ASKED): Partial<EgressPerimeterArgs> {
+    const { version } = ASKED[feature].mesh ?? {};
+    return { ...ASKED[feature], mesh: asmEngineMesh({ version }) };
+}
 
 function errorsOf(change: Partial<EgressPerimeterArgs>) {
     return planPerimeter("prod", perimeterArgs(change)).findings.filter(isError);
@@ -132,14 +144,14 @@ describe("the engine Istio", () => {
 
 describe("the engine AsmTrafficPolicy", () => {
     it.each(onEveryEngine)("carries %s", (feature) => {
-        const change = { ...ASKED[feature], mesh: asmEngineMesh() };
+        const change = onAsm(feature);
         expect(errorsOf(change)).toEqual([]);
         expect(rolesOf(change)).toEqual(["namespace", "traffic-policy"]);
     });
 
     it.each(onIstioAlone)("does not carry %s, and says where it is asked for, by whom and what to do", (feature) => {
         const { what, because } = ON_ISTIO_ALONE[feature];
-        const errors = errorsOf({ ...ASKED[feature], mesh: asmEngineMesh() });
+        const errors = errorsOf(onAsm(feature));
         expect(errors.map(({ code, path }) => `${code} ${path}`)).toEqual([`engine-lacks-feature ${PLACES[feature]}`]);
         const [finding] = errors;
         expect(finding?.expected).toContain(feature === "allowAny" ? "namespace billing" : "external service one");

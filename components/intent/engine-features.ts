@@ -76,6 +76,11 @@ export const ON_ISTIO_ALONE = {
         asked: "`ports[].workloadPort` with `tls.mode: Plaintext`",
         because: "the port outside can be another one only with HTTPS upgrade",
     },
+    wildcardHosts: {
+        what: "wildcard hosts",
+        asked: '`hosts: ["*.example.com"]`',
+        because: "no page documents them, and the entries that ASM makes resolve names one by one",
+    },
     sidecarRoute: {
         what: "the way without the gateway",
         asked: "`route: Sidecar`",

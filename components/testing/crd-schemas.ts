@@ -15,15 +15,20 @@ interface Definition {
  *
  * @param definition name of the file, without ending
  */
-export function crdIssues(definition: string, object: KubernetesObject): string[] {
+export function crdCheck(definition: string): (object: KubernetesObject) => string[] {
     const file = new URL(`../../local/crds/${definition}.yaml`, import.meta.url);
     const { spec } = parse(readFileSync(file, "utf8")) as Definition;
-    const version = spec.versions.find(({ name }) => object.apiVersion.endsWith(`/${name}`));
-    if (version === undefined) {
-        return [`apiVersion: ${object.apiVersion} is not served`];
-    }
-    const outcome = z.fromJSONSchema(closed(version.schema.openAPIV3Schema)).safeParse(object);
-    return outcome.success ? [] : outcome.error.issues.map(({ path, message }) => `${path.join(".")}: ${message}`);
+    const versions = new Map(
+        spec.versions.map(({ name, schema }) => [name, z.fromJSONSchema(closed(schema.openAPIV3Schema))]),
+    );
+    return (object) => {
+        const schema = versions.get(object.apiVersion.replace(/^.*[/]/, ""));
+        if (schema === undefined) {
+            return [`apiVersion: ${object.apiVersion} is not served`];
+        }
+        const outcome = schema.safeParse(object);
+        return outcome.success ? [] : outcome.error.issues.map(({ path, message }) => `${path.join(".")}: ${message}`);
+    };
 }
 
 /** The schema, with no room for properties that it does not list. */

@@ -54,6 +54,9 @@ const USES: Record<Exclude<IstioFeatureName, "internalHeaders">, Uses> = {
                   .filter(({ value }) => value.protocol !== PortProtocol.Tcp && value.workloadPort !== value.number)
                   .map(({ path, value }) => ({ path: `${path}.workloadPort`, got: value.workloadPort })),
     ),
+    wildcardHosts: ofServices(({ hosts }) =>
+        hosts.filter(({ value }) => value.isWildcard).map(({ path, value }) => ({ path, got: value.name })),
+    ),
     sidecarRoute: ofServices(({ path, route }) =>
         route === Route.Sidecar ? [{ path: `${path}.route`, got: route }] : [],
     ),

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { TlsMode } from "../../../intent/args";
 import type { KubernetesObject } from "../../../resources/planned";
 import { asmEngineMesh } from "../../../testing/asm-engine";
-import { crdIssues } from "../../../testing/crd-schemas";
+import { crdCheck } from "../../../testing/crd-schemas";
 import { intentOf } from "../../../testing/intent";
 import { inputsOf } from "../../../testing/planned";
 import { planRoutes } from "../plan";
@@ -14,7 +14,7 @@ function policy(externalServices?: Parameters<typeof intentOf>[0]): KubernetesOb
     return inputsOf(plan, "traffic-policy") as unknown as KubernetesObject;
 }
 
-const issues = (object: KubernetesObject) => crdIssues("asmegresstrafficpolicy", object);
+const issues = crdCheck("asmegresstrafficpolicy");
 
 // biome-ignore lint/suspicious/noExplicitAny: specs as they are, also broken ones
 type Spec = any;

@@ -5,6 +5,7 @@ import { asmEngineMesh } from "../../../testing/asm-engine";
 import { intentOf } from "../../../testing/intent";
 import { comesAfter, difference, inputsOf, rolesOf } from "../../../testing/planned";
 import { planRoutes } from "../plan";
+import { sizeFindings } from "./size";
 
 const billing = { namespace: "billing", serviceAccount: "payments" };
 const shop = { namespace: "shop" };
@@ -160,8 +161,12 @@ describe("more hosts than one object holds", () => {
     }
 
     it("are refused before an API server does, and thousands are not too many", () => {
-        expect(codes(5000, true)).toEqual([]);
-        expect(codes(10_000, true)).toEqual(["traffic-policy-too-large"]);
+        expect(codes(2000, true)).toEqual([]);
+        const { mesh } = intentOf();
+        expect(sizeFindings({ text: "x".repeat(1_399_000) }, mesh)).toEqual([]);
+        expect(sizeFindings({ text: "x".repeat(1_400_000) }, mesh)).toMatchObject([
+            { code: "traffic-policy-too-large", severity: "error", path: "externalServices" },
+        ]);
     });
 
     it("are fewer without server-side apply, which keeps a copy in an annotation", () => {
