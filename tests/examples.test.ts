@@ -15,6 +15,14 @@ const tls = (content: object) => ({
 
 /** One folder for each line of the overview, and what its README points at. */
 const PROMISES: Record<string, readonly Promised[]> = {
+    "asm-traffic-policy": [
+        [
+            "ASMEgressTrafficPolicy",
+            "istio-egress/egress-by-egress-asm-traffic-policy",
+            { spec: { byEgressGateway: { name: "egress-asm-traffic-policy" } } },
+        ],
+        ["AuthorizationPolicy", "allow-stripe", rule(to({ hosts: ["api.stripe.com", "api.stripe.com:*"] }))],
+    ],
     "client-certificate": [
         ["DestinationRule", "gateway.bank.example.com", tls({ mode: "MUTUAL", credentialName: "bank-client" })],
     ],

@@ -54,6 +54,14 @@ describe("the analysers", () => {
         expect(unexplained([stranger])).toEqual(["Info IST0000 Pod p.n: something new"]);
     });
 
+    it("are excused about authorities only where a credential has them", () => {
+        const rule = objects.find(({ kind }) => kind === "DestinationRule") as KubernetesObject;
+        const origin = `DestinationRule ${rule.metadata.namespace}/${rule.metadata.name}`;
+        const said = { code: "IST0129", level: "Warning", message: "… but no caCertificates are set …", origin };
+        expect(unexplained([said], [{ ...rule, spec: { credentialName: "partner-ca" } }])).toEqual([]);
+        expect(unexplained([said], [{ ...rule, spec: {} }])).toHaveLength(1);
+    });
+
     it("are not excused about what callers see: there, addresses tell bytes apart", () => {
         const about = {
             code: "IST0134",

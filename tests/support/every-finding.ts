@@ -17,6 +17,7 @@ import {
     TransportProtocol,
 } from "../../components/intent/args";
 import { planPlacement } from "../../components/layers/gateway/plan";
+import { asmEngineMesh } from "../../components/testing/asm-engine";
 import { intentOf } from "../../components/testing/intent";
 import {
     address,
@@ -94,6 +95,17 @@ export const EVERY_FINDING: Readonly<Record<string, Provocation>> = {
     "mesh-version-not-a-version": mesh({ version: "latest" }),
     "mesh-version-too-old": mesh({ version: "1.11.5.30" }),
     "mesh-version-lacks-feature": service({ hosts: ["*.example.com"] }),
+
+    // The engine AsmTrafficPolicy
+    "engine-needs-registry-only": args({ mesh: asmEngineMesh({ outbound: undefined }) }),
+    "engine-lacks-feature": args({
+        mesh: asmEngineMesh(),
+        externalServices: [{ ...sound, tls: { mode: TlsMode.Passthrough } }],
+    }),
+    "engine-unseen": args({ mesh: asmEngineMesh() }),
+    "internal-headers-leave": args({ mesh: asmEngineMesh({ passInternalHeaders: undefined }) }),
+    "internal-headers-always-removed": mesh({ passInternalHeaders: true }),
+    "traffic-policy-too-large": manyHosts(FirewallEdition.Ultimate, 24, asmEngineMesh({ serverSideApply: false })),
 
     // Gateway
     "zone-malformed": gateway({ subnets: [{ zoneId: "hangzhou", cidrBlock: "10.0.64.0/28" }] }),

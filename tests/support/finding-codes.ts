@@ -46,10 +46,11 @@ function codesIn(file: string): string[] {
 function codeOf(node: ts.Node): ts.Expression | undefined {
     if (ts.isCallExpression(node)) {
         const called = node.expression;
-        const collects = ts.isPropertyAccessExpression(called) && called.expression.getText() === "findings";
-        const isOne = collects
-            ? ["error", "warning"].includes(called.name.text)
-            : ts.isIdentifier(called) && called.text === "refused";
+        const isOne = ts.isPropertyAccessExpression(called)
+            ? called.expression.getText() === "findings" && ["error", "warning"].includes(called.name.text)
+            : ts.isElementAccessExpression(called)
+              ? called.expression.getText() === "findings"
+              : ts.isIdentifier(called) && called.text === "refused";
         return isOne ? node.arguments[0] : undefined;
     }
     return ts.isPropertyAssignment(node) && node.name.getText() === "code" ? node.initializer : undefined;

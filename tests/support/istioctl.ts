@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { parse, stringify } from "yaml";
+import type { KubernetesObject } from "../../components/resources/planned";
 import { consoleProgress } from "../../local/src/tools/console-progress";
 import { resolveTools } from "../../local/src/tools/resolve-tools";
 
@@ -161,6 +162,14 @@ export interface AnalysisMessage {
 /** What the analysers say of sound objects: code, what and which objects it is about, and why it is no fault. */
 const BENIGN: readonly Excuse[] = [
     {
+        code: "IST0129",
+        about: /no caCertificates are set/,
+        origin: /^DestinationRule istio-egress\//,
+        has: /"credentialName":/,
+        because:
+            "the authorities come with the Secret or ConfigMap of `credentialName`, which the analyser does not look at",
+    },
+    {
         code: "IST0134",
         about: /ServiceEntry addresses are required for this protocol/,
         origin: /^ServiceEntry istio-egress\//,
@@ -173,16 +182,26 @@ interface Excuse {
     readonly code: string;
     readonly about: RegExp;
     readonly origin: RegExp;
+    /** What the object has to have in it, as JSON. */
+    readonly has?: RegExp;
     readonly because: string;
 }
 
-/** The messages that nobody has explained, a line each. */
-export function unexplained(messages: readonly AnalysisMessage[]): string[] {
+/** The messages about the objects that nobody has explained, a line each. */
+export function unexplained(messages: readonly AnalysisMessage[], objects: readonly KubernetesObject[] = []): string[] {
     return messages
-        .filter((message) => !BENIGN.some((known) => excuses(known, message)))
+        .filter((message) => !BENIGN.some((known) => excuses(known, message, objects)))
         .map(({ code, level, origin, message }) => `${level} ${code} ${origin}: ${message}`);
 }
 
-function excuses({ code, about, origin }: Excuse, message: AnalysisMessage): boolean {
-    return code === message.code && about.test(message.message) && origin.test(message.origin ?? "");
+function excuses({ code, about, origin, has }: Excuse, said: AnalysisMessage, objects: readonly KubernetesObject[]) {
+    const whose = objects.find(
+        ({ kind, metadata }) => `${kind} ${metadata.namespace}/${metadata.name}` === said.origin,
+    );
+    return (
+        code === said.code &&
+        about.test(said.message) &&
+        origin.test(said.origin ?? "") &&
+        (has === undefined || has.test(JSON.stringify(whose) ?? ""))
+    );
 }

@@ -99,8 +99,9 @@ export const givenFirewall = {
 };
 
 /** As many services as one address book each takes. */
-export function manyHosts(edition: FirewallEdition, count: number): Provocation {
+export function manyHosts(edition: FirewallEdition, count: number, mesh: Mesh = base.mesh): Provocation {
     return args({
+        mesh,
         firewall: { ...base.firewall, edition },
         externalServices: Array.from({ length: count }, (_, service) => ({
             ...sound,
