@@ -3,8 +3,9 @@ import { INTERNAL_HEADERS } from "./intent/internal-headers";
 import { planAccess } from "./layers/access/plan";
 import { planRoutes } from "./layers/mesh/plan";
 import type { KubernetesObject } from "./resources/planned";
-import { EVERY_MODE } from "./testing/every-mode";
+import { EVERY_MODE, WILDCARDS } from "./testing/every-mode";
 import { intentOf } from "./testing/intent";
+import { perimeterArgs } from "./testing/perimeter-args";
 
 /**
  * What every object has to be like, whatever is declared: rules that were learned from real proxies. Each is tried on one
@@ -20,7 +21,8 @@ interface MeshObject {
 }
 
 function objects(): MeshObject[] {
-    const intent = intentOf({ externalServices: EVERY_MODE });
+    const mesh = { ...perimeterArgs().mesh, version: "1.31" };
+    const intent = intentOf({ mesh, externalServices: [...EVERY_MODE, ...WILDCARDS] });
     const resources = [...planRoutes("prod", intent).resources, ...planAccess("prod", intent).resources];
     return resources.map(({ inputs }) => {
         const { kind, metadata, spec } = structuredClone(inputs) as KubernetesObject;
@@ -152,12 +154,27 @@ const RULES: [string, (all: readonly MeshObject[]) => unknown[], (all: MeshObjec
                 .flatMap(({ to }) => to ?? [])
                 .flatMap(({ operation }) => operation.hosts ?? [])
                 .filter(
-                    (host: string, _: number, hosts: string[]) => !host.endsWith(":*") && !hosts.includes(`${host}:*`),
+                    (host: string, _: number, hosts: string[]) =>
+                        !host.endsWith(":*") && !host.startsWith("*.") && !hosts.includes(`${host}:*`),
                 ),
         (all) => {
             const { hosts } = of("AuthorizationPolicy", all).find(({ rules }) => rules?.[0].to[0].operation.hosts)
                 .rules[0].to[0].operation;
             hosts.splice(1, 1);
+        },
+    ],
+    [
+        "below a wildcard nobody chooses the port outside by the Host header",
+        (all) =>
+            of("AuthorizationPolicy", all)
+                .flatMap(({ rules }) => rules ?? [])
+                .flatMap(({ to }) => to ?? [])
+                .flatMap(({ operation }) => operation.hosts ?? [])
+                .filter((host: string) => host.startsWith("*.") && host.endsWith(":*")),
+        (all) => {
+            for (const { rules } of of("AuthorizationPolicy", all)) {
+                rules?.[0].to[0].operation.hosts?.push("*.wild.example.com:*");
+            }
         },
     ],
     [

@@ -62,6 +62,31 @@ describe("a host", () => {
         expect(codeOf(written)).toBe(code);
     });
 
+    it.each([
+        ["*.stripe.com", "*.stripe.com"],
+        ["*.Bücher.example.", "*.xn--bcher-kva.example"],
+        ["api.stripe.com", "api.stripe.com"],
+    ])("%s is taken as %s where wildcards may stand", (written, name) => {
+        const host = Host.parseOrWildcard(written);
+        expect(host.ok && host.value.name).toBe(name);
+        expect(host.ok && host.value.isWildcard).toBe(name.startsWith("*."));
+    });
+
+    it.each([
+        ["*.com", "wildcard-public-suffix"],
+        ["*.co.uk", "wildcard-public-suffix"],
+        ["*.github.io", "wildcard-public-suffix"],
+        ["*.svc.cluster.local", "host-internal"],
+        ["*", "host-wildcard"],
+        ["*.*.stripe.com", "host-wildcard"],
+        ["api.*.stripe.com", "host-wildcard"],
+        ["*stripe.com", "host-wildcard"],
+        ["*.203.0.113.1", "host-is-an-address"],
+    ])("%s is refused as %s even there", (written, code) => {
+        const host = Host.parseOrWildcard(written);
+        expect(host.ok ? undefined : host.problem.code).toBe(code);
+    });
+
     it("says what to write instead", () => {
         const host = Host.parse("*.stripe.com");
         expect(host.ok ? "" : host.problem.fix).toContain("list the hosts");

@@ -39,6 +39,33 @@ export class Host {
         return refuseByMeaning(ascii) ?? parsed(new Host(ascii));
     }
 
+    /**
+     * A host, or `*.` and a domain that one owner has as a whole. Below a public suffix anybody can register names, so a
+     * wildcard there would be everybody.
+     */
+    static parseOrWildcard(text: string): Parsed<Host> {
+        const written = text.trim();
+        if (!written.startsWith("*.") || written.indexOf("*", 1) >= 0) {
+            return Host.parse(text);
+        }
+        const domain = Host.parse(written.slice(2));
+        if (domain.ok) {
+            return parsed(new Host(`*.${domain.value.name}`));
+        }
+        return ["host-public-suffix", "host-single-label"].includes(domain.problem.code)
+            ? refused(
+                  "wildcard-public-suffix",
+                  "a wildcard below a domain that has one owner",
+                  `anybody can register names below ${written.slice(2)}; list the hosts that you call`,
+              )
+            : domain;
+    }
+
+    /** Whether it stands for every name below a domain. */
+    get isWildcard(): boolean {
+        return this.name.startsWith("*.");
+    }
+
     toString(): string {
         return this.name;
     }
@@ -55,7 +82,7 @@ function refuseByShape(text: string): Parsed<never> | undefined {
         return refused(
             "host-wildcard",
             "a host name without `*`",
-            "list the hosts one by one: a wildcard needs DYNAMIC_DNS resolution, which this mesh route does not have",
+            "list the hosts one by one; only hosts of external services may begin with `*.`",
         );
     }
     const address = parseDomain(text.replace(/^\[|\]$/g, ""));

@@ -461,16 +461,16 @@ describe("every finding comes at once", () => {
             gateway: { ...base.gateway, replicas: "two" },
             firewall: { cidrBlock: "10.0.32.0/28" },
             externalServices: [
-                { name: "Stripe", hosts: ["*.stripe.com", "https://x.example"], clients: [{ namespace: "nobody" }] },
+                { name: "Stripe", hosts: ["*.com", "https://x.example"], clients: [{ namespace: "nobody" }] },
             ],
         };
         expect(findingsOf(args)).toEqual([
             "cidr-host-bits cluster.nodeCidrs[0]",
             "client-not-fenced externalServices[0].clients[0].namespace",
             "host-is-a-url externalServices[0].hosts[1]",
-            "host-wildcard externalServices[0].hosts[0]",
             "name-not-a-dns-label externalServices[0].name",
             "ranges-overlap firewall.cidrBlock",
+            "wildcard-public-suffix externalServices[0].hosts[0]",
             "wrong-type gateway.replicas",
         ]);
     });

@@ -17,6 +17,7 @@ import { givenStandsOnGiven } from "./rules/given-pieces";
 import { rangesAreNotInternal } from "./rules/internal-ranges";
 import { sidecarsMayLeave } from "./rules/service-destinations";
 import { namesAreUnique } from "./rules/unique-names";
+import { wildcardsCanBeServed } from "./rules/wildcards";
 import { type Section, sectionSchemas } from "./schema";
 import { readAuthorizers } from "./sections/authorizers";
 import { readCluster } from "./sections/cluster";
@@ -75,6 +76,7 @@ export function parseIntent<S extends Section>(name: string, args: unknown, sect
     namesAreUnique("fenced namespace", namespaces?.names ?? [], findings);
     namesAreUnique("name of an infrastructure grant", infrastructure.names, findings);
     servicesAreConsistent(services, findings);
+    wildcardsCanBeServed(services, mesh?.intent, findings);
     if (namespaces !== undefined) {
         clientsAreFenced(services, namespaces.names, findings);
         sidecarsMayLeave(services, namespaces.intent, findings);

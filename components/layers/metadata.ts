@@ -15,8 +15,11 @@ export function podNetworkingName(perimeter: string): string {
     return `asm-egress-${perimeter}`;
 }
 
-/** Name of an object that belongs to one host; a host may be as long as an object name, so long ones are hashed. */
+/**
+ * Name of an object that belongs to one host; a host may be as long as an object name, so long ones are hashed. A wildcard
+ * has two hyphens, which no host begins with.
+ */
 export function hostObjectName(perimeter: string, host: string): string {
-    const name = `${perimeter}-${host}`;
+    const name = `${perimeter}-${host.replace(/^\*\./, "-")}`;
     return name.length <= 253 ? name : `${perimeter}-${createHash("sha256").update(host).digest("hex").slice(0, 32)}`;
 }

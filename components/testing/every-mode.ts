@@ -39,6 +39,9 @@ export const EVERY_MODE: ExternalService[] = [
     },
 ];
 
+/** Hosts with `*`, which only newer meshes serve. */
+export const WILDCARDS: ExternalService[] = [{ name: "wild", hosts: ["*.wild.example.com"], clients }];
+
 /** The modes that leave the gateway out. */
 export const WITHOUT_GATEWAY: ExternalService[] = [
     {

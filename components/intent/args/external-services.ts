@@ -52,7 +52,8 @@ export interface ExternalService {
     /** Name, a DNS label, unique in the perimeter. */
     name: string;
     /**
-     * Host names, fully written out; Unicode names are taken as their ASCII form. 1 to 256. With a port of protocol `Tcp`
+     * Host names, fully written out, or `*.` and a domain (a warning; meshes from 1.31 on, requests through the gateway on
+     * port 80 only, and no whole host beside it). Unicode names are taken as their ASCII form. 1 to 256. With a port of protocol `Tcp`
      * exactly one: bytes do not say which host they are for. Default: none, where `addresses` has the destination.
      */
     hosts?: string[];

@@ -72,16 +72,21 @@ function listenersByNamespaceAndPort(services: readonly ExternalServiceReading[]
 }
 
 function clashes(a: Listener, b: Listener): boolean {
+    const bytes = a.manner === "tcp" || b.manner === "tcp";
+    // The usual case first: thousands of services may have one port.
+    if (!bytes && a.manner === b.manner) {
+        return false;
+    }
     if (a.path === b.path || [...a.hosts].some((host) => b.hosts.has(host))) {
         return false;
     }
-    if (a.manner === "tcp" || b.manner === "tcp") {
+    if (bytes) {
         const everywhere = (listener: Listener) => listener.addresses.length === 0;
         return everywhere(a) && everywhere(b)
             ? true
             : a.addresses.some((range) => b.addresses.some((other) => range.overlaps(other)));
     }
-    return a.manner !== b.manner;
+    return true;
 }
 
 function report(earlier: Listener, later: Listener, findings: FindingCollector): void {

@@ -35,7 +35,7 @@ export function readExternalServices(
     return services.map((service, index) => {
         const path = `externalServices[${index}]`;
         const name = findings.take(`${path}.name`, service.name, dnsLabel(service.name, 50));
-        const hosts = findings.takeEach(`${path}.hosts`, service.hosts ?? [], Host.parse);
+        const hosts = findings.takeEach(`${path}.hosts`, service.hosts ?? [], Host.parseOrWildcard);
         return {
             path,
             written: service,

@@ -50,9 +50,12 @@ export function callersOf({ clients }: ExternalServiceIntent, trustDomain: strin
     return { principals: clients.map((client) => client.principal(trustDomain)) };
 }
 
-/** A Host header may carry the port; without `host:*` such a request is refused. */
+/**
+ * A Host header may carry the port; without `host:*` such a request is refused. Below a wildcard it has to be: there the port
+ * in the Host header chooses the port outside.
+ */
 export function hostsOf(hosts: readonly string[]): string[] {
-    return hosts.flatMap((host) => [host, `${host}:*`]);
+    return hosts.flatMap((host) => (host.startsWith("*.") ? [host] : [host, `${host}:*`]));
 }
 
 function operationOf(service: ExternalServiceIntent, { hosts, methods, paths }: RequestRuleIntent) {

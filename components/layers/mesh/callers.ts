@@ -3,7 +3,7 @@ import { kubernetesResource, type PlannedResource } from "../../resources/planne
 import { gatewayLabels, MESH_NAMESPACE } from "../gateway-identity";
 import { hostObjectName, metadataOf } from "../metadata";
 import { routeRole } from "./gateway-route";
-import type { GatewayGroup } from "./host-groups";
+import { type GatewayGroup, roleOf } from "./host-groups";
 import { servicePorts, spokenBy } from "./service-ports";
 
 /**
@@ -18,7 +18,7 @@ export function planCallers(name: string, group: GatewayGroup, gateway: GatewayI
         targetPort: leg.gatewayPort,
     }));
     return kubernetesResource(
-        `callers-${key}`,
+        roleOf("callers", key),
         {
             apiVersion: "networking.istio.io/v1",
             kind: "ServiceEntry",

@@ -2,13 +2,13 @@ import type { GatewayIntent } from "../../intent/intent";
 import { kubernetesResource, type PlannedResource } from "../../resources/planned";
 import { EGRESS_NAMESPACE, MESH_NAMESPACE } from "../gateway-identity";
 import { hostObjectName, metadataOf } from "../metadata";
-import type { GatewayGroup, GatewayLeg } from "./host-groups";
+import { type GatewayGroup, type GatewayLeg, roleOf } from "./host-groups";
 import { LISTENER } from "./listener";
 import { outsideRole } from "./outside";
 import { requestRoute } from "./request-route";
 
 export function routeRole(host: string): string {
-    return `route-${host}`;
+    return roleOf("route", host);
 }
 
 /** One VirtualService per host: one for many hosts would need matches by authority, which miss other spellings. */

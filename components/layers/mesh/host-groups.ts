@@ -23,6 +23,16 @@ export interface HostGroup {
     readonly namespaces: readonly string[];
 }
 
+/** Role of an object that belongs to a host, or to a group by its key; a wildcard without the letter that shells expand. */
+export function roleOf(prefix: string, hostOrKey: string): string {
+    return `${prefix}-${hostOrKey.replace("*", "_")}`;
+}
+
+/** Whether the hosts are wildcards; they all are, or none is. */
+export function isWildcard({ hosts }: Pick<HostGroup, "hosts">): boolean {
+    return hosts.some((host) => host.startsWith("*."));
+}
+
 /** A leg, and the port number by which the gateway knows the outside end of it. */
 export interface GatewayLeg extends Leg {
     readonly knownAs: number;

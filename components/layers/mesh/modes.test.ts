@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { type ExternalService, PortProtocol, type Tls, TlsMode } from "../../intent/args";
 import { intentOf } from "../../testing/intent";
+import { perimeterArgs } from "../../testing/perimeter-args";
 import { comesAfter, difference, inputsOf, rolesOf } from "../../testing/planned";
 import { validateUpstream } from "../../testing/upstream-schemas";
 import { planRoutes } from "./plan";
@@ -208,6 +209,33 @@ describe("bytes", () => {
             http: [{ route: [{ destination: { port: { number: 443 } } }] }],
             tcp: [{ match: [{ port: 8444 }], route: [{ destination: { port: { number: 5432 } } }] }],
         });
+    });
+});
+
+describe("a wildcard", () => {
+    const externalServices = [{ name: "wild", hosts: ["*.example.com"], clients: [billing] }];
+    const mesh = { ...perimeterArgs().mesh, version: "1.31" };
+    const plan = planRoutes("prod", intentOf({ mesh, externalServices }));
+
+    it("is resolved name by name, on a port of a protocol that Istio does that for", () => {
+        plan.resources.forEach(validateUpstream);
+        expect(specOf(plan, "outside-wild")).toMatchObject({
+            hosts: ["*.example.com"],
+            resolution: "DYNAMIC_DNS",
+            ports: [{ number: 443, name: "http", protocol: "HTTP" }],
+        });
+    });
+
+    it("has TLS by the name of each request: neither a server name nor a certificate name is fixed", () => {
+        const { host, trafficPolicy } = specOf(plan, "tls-_.example.com");
+        expect(host).toBe("*.example.com");
+        expect(trafficPolicy.portLevelSettings).toEqual([
+            { port: { number: 443 }, tls: { mode: "SIMPLE", caCertificates: "system" } },
+        ]);
+    });
+
+    it("has objects whose names Kubernetes takes and no host has", () => {
+        expect(inputsOf(plan, "route-_.example.com").metadata).toMatchObject({ name: "prod--example.com" });
     });
 });
 

@@ -4,7 +4,7 @@ import { kubernetesResource, type PlannedResource } from "../../resources/planne
 import { EGRESS_NAMESPACE } from "../gateway-identity";
 import { hostObjectName, metadataOf } from "../metadata";
 import { connectionPool } from "./connection-pool";
-import type { HostGroup } from "./host-groups";
+import { type HostGroup, roleOf } from "./host-groups";
 
 /** A port of a host, by the number that the proxy which connects outside knows it by. */
 interface OutsideEnd {
@@ -14,7 +14,7 @@ interface OutsideEnd {
 
 /** Roles that must be there before a proxy knows the hosts of a group: without them it would speak plaintext. */
 export function tlsRoles(group: HostGroup): string[] {
-    return makesTls(group) ? group.hosts.map((host) => `tls-${host}`) : [];
+    return makesTls(group) ? group.hosts.map((host) => roleOf("tls", host)) : [];
 }
 
 function makesTls({ tls, wires }: HostGroup): boolean {
@@ -45,7 +45,7 @@ export function planOriginations(
             ? []
             : [
                   kubernetesResource(
-                      `${makesTls(group) ? "tls" : "traffic"}-${host}`,
+                      roleOf(makesTls(group) ? "tls" : "traffic", host),
                       {
                           apiVersion: "networking.istio.io/v1",
                           kind: "DestinationRule",
@@ -63,6 +63,9 @@ export function planOriginations(
  * without a CA depends on the version. A credential brings the client certificate and the CA.
  */
 function clientTls(host: string, tls: TlsIntent): object {
+    if (host.startsWith("*.")) {
+        return wildcardTls(tls);
+    }
     const sni = tls.sni ?? host;
     const mode = tls.credential === undefined ? "SIMPLE" : "MUTUAL";
     const certificate = tls.credential === undefined ? {} : { credentialName: tls.credential };
@@ -76,4 +79,10 @@ function clientTls(host: string, tls: TlsIntent): object {
         subjectAltNames: [...(tls.subjectAltNames ?? [sni])],
         ...(tls.credential === undefined ? authorities : certificate),
     };
+}
+
+/** Without both, SNI and names, Envoy sends and checks the name of the request's own host. With one of them it would not. */
+function wildcardTls({ caBundle, acceptAnyCertificate }: TlsIntent): object {
+    const authorities = caBundle === undefined ? { caCertificates: "system" } : { credentialName: caBundle };
+    return { mode: "SIMPLE", ...(acceptAnyCertificate ? { insecureSkipVerify: true } : authorities) };
 }

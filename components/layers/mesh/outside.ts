@@ -1,7 +1,7 @@
 import { kubernetesResource, type PlannedResource } from "../../resources/planned";
 import { EGRESS_NAMESPACE, MESH_NAMESPACE } from "../gateway-identity";
 import { hostObjectName, metadataOf } from "../metadata";
-import type { GatewayGroup } from "./host-groups";
+import { type GatewayGroup, isWildcard, roleOf } from "./host-groups";
 import { tlsRoles } from "./originate";
 import { outsidePort, servicePorts } from "./service-ports";
 
@@ -16,7 +16,7 @@ export function planOutside(name: string, groups: readonly GatewayGroup[]): Plan
 }
 
 export function outsideRole(group: GatewayGroup): string {
-    return `outside-${outsideKey(group)}`;
+    return roleOf("outside", outsideKey(group));
 }
 
 /**
@@ -40,7 +40,7 @@ const PASSED_ON = { protocol: "TLS" };
 function planEntry(name: string, key: string, groups: readonly GatewayGroup[]): PlannedResource {
     const [first] = groups as readonly [GatewayGroup];
     return kubernetesResource(
-        `outside-${key}`,
+        roleOf("outside", key),
         {
             apiVersion: "networking.istio.io/v1",
             kind: "ServiceEntry",
@@ -59,10 +59,10 @@ function planEntry(name: string, key: string, groups: readonly GatewayGroup[]): 
     );
 }
 
-function resolutionOf({ isAddress, addresses }: GatewayGroup): object {
-    if (!isAddress) {
-        return { resolution: "DNS" };
+function resolutionOf(group: GatewayGroup): object {
+    if (!group.isAddress) {
+        return { resolution: isWildcard(group) ? "DYNAMIC_DNS" : "DNS" };
     }
-    const endpoints = addresses.map((address) => ({ address: address.toString().replace("/32", "") }));
+    const endpoints = group.addresses.map((address) => ({ address: address.toString().replace("/32", "") }));
     return { resolution: "STATIC", endpoints };
 }

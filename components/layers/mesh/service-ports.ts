@@ -1,6 +1,6 @@
 import { PortProtocol } from "../../intent/args";
 import { originates, type Wire } from "../../intent/wire";
-import type { GatewayLeg, HostGroup } from "./host-groups";
+import { type GatewayLeg, type HostGroup, isWildcard } from "./host-groups";
 
 /** A port of a ServiceEntry. */
 interface ServicePort {
@@ -39,14 +39,15 @@ export function servicePorts(
     });
 }
 
-/** The far end of a leg as the gateway sees it. Requests that it makes TLS for are HTTPS, unless they are HTTP/2 inside. */
-export function outsidePort({ tls }: HostGroup, leg: GatewayLeg): Omit<ServicePort, "name"> {
-    const encrypted = leg.manner === "http" && originates(tls.mode);
+/** The far end of a leg as the gateway sees it. Requests that it makes TLS for are HTTPS, unless they are
+ * HTTP/2 inside, or for a wildcard: with DYNAMIC_DNS Istio makes no cluster for a port of HTTPS. */
+export function outsidePort(group: HostGroup, leg: GatewayLeg): Omit<ServicePort, "name"> {
+    const encrypted = leg.manner === "http" && originates(group.tls.mode);
     const twoWays = leg.knownAs !== leg.outsidePort;
     const spoken = spokenBy(leg);
     return {
         number: leg.knownAs,
-        protocol: encrypted && spoken === "HTTP" && !twoWays ? "HTTPS" : spoken,
+        protocol: encrypted && spoken === "HTTP" && !twoWays && !isWildcard(group) ? "HTTPS" : spoken,
         ...(twoWays && { targetPort: leg.outsidePort }),
     };
 }
