@@ -39,7 +39,7 @@ export function planRoutes(name: string, { mesh, gateway, externalServices }: Me
                 return planOriginations(name, group, ends, [MESH_NAMESPACE]);
             }),
             ...planOutside(name, groups),
-            ...groups.flatMap((group) => group.hosts.map((host) => planGatewayRoute(name, host, group, gateway))),
+            ...groups.flatMap((group) => group.hosts.map((host) => planGatewayRoute(name, host, group, gateway, mesh))),
             ...groups.flatMap((group) => planOuterNames(name, group)),
             ...groups.map((group) => planCallers(name, group, gateway)),
             ...straight.flatMap((group) => planSidecarRoute(name, group)),
