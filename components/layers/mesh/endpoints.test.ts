@@ -58,15 +58,15 @@ describe.each([Route.Gateway, Route.Sidecar])("by the route %s", (route) => {
         const traffic = { failover: ["z.example.com", "a.example.net", "m.example.org"] };
         const rank = (step: number) => `asm-egress.internal/rank-${step}`;
         expect((inputsOf(of(traffic), "outside-s").spec as Spec).endpoints).toEqual([
-            { address: "z.example.com", labels: { [rank(1)]: "yes", [rank(2)]: "yes" } },
-            { address: "a.example.net", labels: { [rank(1)]: "yes" } },
+            { address: "z.example.com", labels: { [rank(1)]: "member", [rank(2)]: "member" } },
+            { address: "a.example.net", labels: { [rank(1)]: "member" } },
             { address: "m.example.org", labels: {} },
         ]);
         expect(setting(traffic)).toMatchObject({
             tls: checked,
             outlierDetection: { consecutiveGatewayErrors: 5, maxEjectionPercent: 100 },
             loadBalancer: {
-                localityLbSetting: { enabled: true, failoverPriority: [`${rank(1)}=yes`, `${rank(2)}=yes`] },
+                localityLbSetting: { enabled: true, failoverPriority: [`${rank(1)}=member`, `${rank(2)}=member`] },
             },
         });
     });

@@ -32,6 +32,6 @@ export function endpointOrder({ failover, locality }: TrafficIntent): object {
  */
 function rankOf(index: number, count: number): Record<string, string> {
     return Object.fromEntries(
-        Array.from({ length: count - 1 - index }, (_, step) => [`asm-egress.internal/rank-${step + 1}`, "yes"]),
+        Array.from({ length: count - 1 - index }, (_, step) => [`asm-egress.internal/rank-${step + 1}`, "member"]),
     );
 }
