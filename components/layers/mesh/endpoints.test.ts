@@ -60,7 +60,7 @@ describe.each([Route.Gateway, Route.Sidecar])("by the route %s", (route) => {
         expect((inputsOf(of(traffic), "outside-s").spec as Spec).endpoints).toEqual([
             { address: "z.example.com", labels: { [rank(1)]: "member", [rank(2)]: "member" } },
             { address: "a.example.net", labels: { [rank(1)]: "member" } },
-            { address: "m.example.org", labels: {} },
+            { address: "m.example.org" },
         ]);
         expect(setting(traffic)).toMatchObject({
             tls: checked,

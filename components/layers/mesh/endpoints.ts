@@ -4,7 +4,10 @@ import type { TrafficIntent } from "../../intent/traffic";
 export function endpointsOf({ failover, locality }: TrafficIntent): object {
     if (failover !== undefined) {
         return {
-            endpoints: failover.map((address, index) => ({ address, labels: rankOf(index, failover.length) })),
+            endpoints: failover.map((address, index) => ({
+                address,
+                ...(index < failover.length - 1 && { labels: rankOf(index, failover.length) }),
+            })),
         };
     }
     return locality === undefined
