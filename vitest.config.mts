@@ -12,6 +12,8 @@ export default defineConfig({
         include: ["components/**/*.test.ts", "local/src/**/*.test.ts", "stack/**/*.test.ts", "tests/**/*.test.ts"],
         exclude: ["**/node_modules/**", "**/dist/**", ...(full ? [] : ["**/*.full.test.ts"])],
         globalSetup: "tests/support/real-tools.ts",
+        // A limit for what hangs; on a busy machine a whole perimeter under mocks takes seconds.
+        testTimeout: 30_000,
         reporters: report ? ["default", ["json", { outputFile: report }]] : ["default"],
     },
 });

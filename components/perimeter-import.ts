@@ -53,7 +53,8 @@ export function importExisting(
     };
 }
 
-function importFindings(name: string, args: unknown, ids: unknown, place: string): Finding[] {
+/** What `importExisting` would refuse. */
+export function importFindings(name: string, args: unknown, ids: unknown, place: string): Finding[] {
     if (typeof ids !== "object" || ids === null || Array.isArray(ids)) {
         return [
             {

@@ -1,6 +1,6 @@
 import { Provider } from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { type EgressPerimeterArgs, Placement } from "./intent/args";
+import { type EgressPerimeterArgs, Placement, PolicyEngine } from "./intent/args";
 import type { Intent } from "./intent/intent";
 import { EgressAuthorizers } from "./layers/access/authorizers/component";
 import { EgressAccess } from "./layers/access/component";
@@ -82,7 +82,9 @@ export class EgressPerimeter extends pulumi.ComponentResource {
             ...onMesh,
             dependsOn: [...placed, access, observed],
         });
-        const routes = new EgressRoutes(`${name}-routes`, part, { ...onMesh, dependsOn: [access, observed] });
+        // A policy of ASM names the gateway; Istio's objects name Pods, which may come later.
+        const named = args.mesh.engine === PolicyEngine.AsmTrafficPolicy ? [egressGateway] : [];
+        const routes = new EgressRoutes(`${name}-routes`, part, { ...onMesh, dependsOn: [access, observed, ...named] });
         // Last of the permits before the last of the denies: running traffic is not cut half-way.
         const wayOut = [egressGateway, routes, exit];
         new WorkloadFence(`${name}-fence`, part, { ...onMesh, dependsOn: wayOut });

@@ -79,6 +79,7 @@ describe("the schema that Pulumi infers for other languages", () => {
             "asm-egress:index:OutboundPolicy",
             "asm-egress:index:PathNormalization",
             "asm-egress:index:Placement",
+            "asm-egress:index:PolicyEngine",
             "asm-egress:index:PortProtocol",
             "asm-egress:index:RetryOn",
             "asm-egress:index:Route",

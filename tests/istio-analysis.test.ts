@@ -53,6 +53,16 @@ describe("the analysers", () => {
         const stranger = { code: "IST0000", level: "Info", message: "something new", origin: "Pod p.n" };
         expect(unexplained([stranger])).toEqual(["Info IST0000 Pod p.n: something new"]);
     });
+
+    it("are not excused about what callers see: there, addresses tell bytes apart", () => {
+        const about = {
+            code: "IST0134",
+            level: "Warning",
+            message: "ServiceEntry addresses are required for this protocol.",
+        };
+        expect(unexplained([{ ...about, origin: "ServiceEntry istio-egress/prod-feed" }])).toEqual([]);
+        expect(unexplained([{ ...about, origin: "ServiceEntry istio-system/prod-feed" }])).toHaveLength(1);
+    });
 });
 
 function planOf(stack: string): PerimeterPlan {

@@ -9,6 +9,7 @@ import type {
     OutboundPolicy,
     PathNormalization,
     Placement,
+    PolicyEngine,
     Route,
     SecurityGroupKind,
     SurroundingsCheck,
@@ -58,6 +59,7 @@ export interface MeshIntent {
     readonly controlPlaneCidrs: readonly Cidr[];
     readonly version: MeshVersion;
     readonly pathNormalization: PathNormalization;
+    readonly engine: PolicyEngine;
     readonly trustDomain: string;
     readonly serverSideApply: boolean;
 }

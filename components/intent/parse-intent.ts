@@ -1,4 +1,4 @@
-import type { EgressPerimeterArgs } from "./args";
+import type { EgressPerimeterArgs, Mesh } from "./args";
 import { type Finding, isError } from "./finding";
 import { FindingCollector } from "./finding-collector";
 import type { Intent } from "./intent";
@@ -14,6 +14,7 @@ import {
 import { rangesAreExclusive } from "./rules/address-space";
 import { callersHaveOneCredential } from "./rules/client-credentials";
 import { endpointsAreServed } from "./rules/endpoints";
+import { engineCarries } from "./rules/engine";
 import { clientsAreFenced, servicesAreConsistent } from "./rules/external-services";
 import { givenStandsOnGiven } from "./rules/given-pieces";
 import { rangesAreNotInternal } from "./rules/internal-ranges";
@@ -94,6 +95,8 @@ export function parseIntent<S extends Section>(name: string, args: unknown, sect
     if (mesh !== undefined) {
         pathsAreCompared(services, mesh.intent, findings);
         authorizersAreFew(services, mesh.intent, findings);
+        const declared = { mesh: shaped.mesh as Mesh, services, namespaces: shaped.namespaces ?? [] };
+        engineCarries(mesh.intent, declared, findings);
     }
     // A component that is used alone has them only where it makes something of them.
     if (sections.includes("jwtIssuers" as S)) {

@@ -13,7 +13,7 @@ import { OTHER_GATEWAY_CIDR, openRanges } from "../support/ways-out";
  */
 const { world, configure, dispose } = perimeterWorld("sweep");
 
-const LONG = 1_800_000;
+const LONG = 3_600_000;
 const RULE_LAG_SECONDS = 1;
 const tried: string[] = [];
 

@@ -4,6 +4,12 @@ import { crash } from "./crash";
 import { removeOrphans } from "./orphans";
 import { leaksOf } from "./ways-out";
 
+/**
+ * What has to go before the next run: the platform leads the default route of a VPC to its first NAT gateway, so a second
+ * one beside an orphan is not the one that `internet.systemRouteTableId` is about.
+ */
+const AT_ONCE = ["alicloud:vpc/natGateway:NatGateway"];
+
 /** More crashes than any perimeter of the tests has steps. */
 const ENDLESS = 300;
 
@@ -61,6 +67,7 @@ export async function crashSweep(
             }
             states.push(state);
             crashes.push(`${after.op} ${after.name}`);
+            removed.push(...(await removeOrphans(world, AT_ONCE)).map(({ type }) => type));
             blocked = false;
         } else if (result.ok) {
             return { crashes, removed, objects: Math.abs(stateOf(world).objects - (states[0] as StateSeen).objects) };

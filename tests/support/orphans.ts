@@ -7,9 +7,14 @@ import { Cluster, locationOf } from "../../local/src/kubernetes/cluster";
 import { readConfiguration } from "../../local/src/kubernetes/configuration";
 import { awaitGone } from "../../local/src/kubernetes/removal";
 
-/** What a person does in the console after a crash: removes exactly the objects that `status` calls orphans. */
-export async function removeOrphans(world: World): Promise<readonly CloudObject[]> {
-    const { orphans } = (await world.status()).cloud;
+/**
+ * What a person does in the console after a crash: removes exactly the objects that `status` calls orphans.
+ *
+ * @param ofTypes only those of these types; default: every one
+ */
+export async function removeOrphans(world: World, ofTypes?: readonly string[]): Promise<readonly CloudObject[]> {
+    const { cloud } = await world.status();
+    const orphans = cloud.orphans.filter(({ type }) => ofTypes?.includes(type) ?? true);
     changeAccount(world.layout.cloudFile, (account) => removeInAnyOrder(account, orphans));
     return orphans;
 }

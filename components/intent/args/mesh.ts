@@ -1,4 +1,5 @@
 import type { Input } from "@pulumi/pulumi";
+import type { OutboundPolicy } from "./namespaces";
 
 /** What the mesh's proxies do to a path before rules see it and before it is sent on. */
 export enum PathNormalization {
@@ -8,6 +9,23 @@ export enum PathNormalization {
     MergeSlashes = "MergeSlashes",
     /** Also `%2F` and `%5C` become `/`. */
     DecodeAndMergeSlashes = "DecodeAndMergeSlashes",
+}
+
+/** What the way through the gateway is written in. What each engine carries: docs/engines.md. */
+export enum PolicyEngine {
+    /** Istio's own objects, one by one; they carry everything. */
+    Istio = "Istio",
+    /**
+     * One `ASMEgressTrafficPolicy`, of which ASM's controller makes Istio's objects; ASM 1.16.4 or later, Enterprise or
+     * Ultimate edition. It carries plain HTTP, upgraded to HTTPS at the gateway or not, and nothing else; who may call what is
+     * still decided by AuthorizationPolicies at the gateway. Whatever it does not carry is refused. A warning: what the
+     * controller makes is not public, so the check of the server's certificate is nothing that anybody has seen.
+     *
+     * Needs `outbound: RegistryOnly` and `passInternalHeaders: true`.
+     *
+     * Source: ASM, "Manage egress traffic with an egress traffic policy".
+     */
+    AsmTrafficPolicy = "AsmTrafficPolicy",
 }
 
 /** The ASM instance (mesh) that the cluster belongs to. It is given: the component never creates or changes it. */
@@ -32,6 +50,21 @@ export interface Mesh {
      * it makes of them. Default: `Base`. Source: Istio, "Authorization Policy Normalization".
      */
     pathNormalization?: PathNormalization;
+    /** What the way through the gateway is written in. A change replaces the objects. Default: `Istio`. */
+    engine?: PolicyEngine;
+    /**
+     * What `meshConfig.outboundTrafficPolicy` of the mesh is. It is given: nothing here changes it. The engine
+     * `AsmTrafficPolicy` needs `RegistryOnly`, and refuses anything else; with `Istio` each fenced namespace has a Sidecar, and
+     * this says nothing. Default: `AllowAny`, which is ASM's.
+     */
+    outbound?: OutboundPolicy;
+    /**
+     * Accepts that the internal headers leave with every request: who called (SPIFFE identity and certificate), addresses of
+     * Pods, trace ids. An `ASMEgressTrafficPolicy` cannot remove headers, so the engine `AsmTrafficPolicy` is refused without
+     * this, and reported with it: identities that reach a third party by a default are nobody's decision. Not with `Istio`,
+     * which always removes them. Default: `false`.
+     */
+    passInternalHeaders?: boolean;
     /** SPIFFE trust domain of the workloads. Default: `cluster.local`. */
     trustDomain?: string;
     /**

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { PathNormalization } from "../args";
+import { OutboundPolicy, PathNormalization, PolicyEngine } from "../args";
 import { deferrableText, text } from "./primitives";
 
 export const mesh = z.strictObject({
@@ -8,6 +8,9 @@ export const mesh = z.strictObject({
     controlPlaneCidrs: z.array(text).min(1),
     version: text.optional(),
     pathNormalization: z.enum(PathNormalization).optional(),
+    engine: z.enum(PolicyEngine).optional(),
+    outbound: z.enum(OutboundPolicy).optional(),
+    passInternalHeaders: z.boolean().optional(),
     trustDomain: text.optional(),
     serverSideApply: z.boolean().optional(),
 });

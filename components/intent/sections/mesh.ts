@@ -1,4 +1,4 @@
-import { type Mesh, PathNormalization } from "../args";
+import { type Mesh, PathNormalization, PolicyEngine } from "../args";
 import { Cidr } from "../cidr";
 import { type FindingCollector, sortedValues } from "../finding-collector";
 import type { MeshIntent } from "../intent";
@@ -20,6 +20,7 @@ export function readMesh(mesh: Mesh, findings: FindingCollector): MeshReading {
             controlPlaneCidrs: sortedValues(controlPlane, Cidr.compare),
             version: readVersion(mesh.version, findings),
             pathNormalization: mesh.pathNormalization ?? PathNormalization.Base,
+            engine: mesh.engine ?? PolicyEngine.Istio,
             trustDomain,
             serverSideApply: mesh.serverSideApply ?? true,
         },

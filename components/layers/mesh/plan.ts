@@ -1,10 +1,11 @@
-import { Route } from "../../intent/args";
+import { PolicyEngine, Route } from "../../intent/args";
 import type { Intent } from "../../intent/intent";
 import { kubernetesResource } from "../../resources/planned";
 import { EGRESS_NAMESPACE, MESH_NAMESPACE } from "../gateway-identity";
 import { servedBy } from "../istio-api";
 import { metadataOf } from "../metadata";
 import type { LayerPlan } from "../plan";
+import { planTrafficPolicy } from "./asm-traffic-policy/policy";
 import { planCallers, planOuterNames } from "./callers";
 import { planGatewayRoute } from "./gateway-route";
 import { gatewayGroups, hostGroups } from "./host-groups";
@@ -15,35 +16,42 @@ import { planSidecarRoute } from "./sidecar-route";
 
 export type MeshLayerIntent = Pick<Intent, "mesh" | "gateway" | "externalServices">;
 
+/** The way of every host, many of them on one mutual-TLS port, as the engine writes it. */
+export function planRoutes(name: string, intent: MeshLayerIntent): LayerPlan {
+    const { mesh, externalServices } = intent;
+    const namespace = kubernetesResource("namespace", {
+        apiVersion: "v1",
+        kind: "Namespace",
+        metadata: metadataOf(name, EGRESS_NAMESPACE),
+    });
+    const { resources, findings } =
+        mesh.engine === PolicyEngine.AsmTrafficPolicy
+            ? planTrafficPolicy(name, intent, gatewayGroups(externalServices))
+            : planIstioObjects(name, intent);
+    return { resources: servedBy(mesh, [namespace, ...resources]), findings };
+}
+
 /**
- * The way of every host, many of them on one mutual-TLS port. A host has two views: callers see a ServiceEntry whose
- * endpoints are the gateway's Pods and nothing outside; the gateway sees the real host. So no single missing object lets a
- * caller around the gateway.
+ * A host has two views: callers see a ServiceEntry whose endpoints are the gateway's Pods and nothing outside; the gateway
+ * sees the real host. So no single missing object lets a caller around the gateway.
  *
  * A host grows two objects, its VirtualService and its DestinationRule; one that is called both by requests and by bytes
  * grows three. The ServiceEntries are shared.
  */
-export function planRoutes(name: string, { mesh, gateway, externalServices }: MeshLayerIntent): LayerPlan {
+function planIstioObjects(name: string, { mesh, gateway, externalServices }: MeshLayerIntent): LayerPlan {
     const groups = gatewayGroups(externalServices);
     const straight = hostGroups(externalServices).filter(({ route }) => route === Route.Sidecar);
-    return {
-        resources: servedBy(mesh, [
-            kubernetesResource("namespace", {
-                apiVersion: "v1",
-                kind: "Namespace",
-                metadata: metadataOf(name, EGRESS_NAMESPACE),
-            }),
-            planListener(name, gateway, groups),
-            ...groups.flatMap((group) => {
-                const ends = group.legs.map(({ knownAs: number, manner }) => ({ number, manner }));
-                return planOriginations(name, group, ends, [MESH_NAMESPACE]);
-            }),
-            ...planOutside(name, groups),
-            ...groups.flatMap((group) => group.hosts.map((host) => planGatewayRoute(name, host, group, gateway, mesh))),
-            ...groups.flatMap((group) => planOuterNames(name, group)),
-            ...groups.map((group) => planCallers(name, group, gateway)),
-            ...straight.flatMap((group) => planSidecarRoute(name, group)),
-        ]),
-        findings: [],
-    };
+    const resources = [
+        planListener(name, gateway, groups),
+        ...groups.flatMap((group) => {
+            const ends = group.legs.map(({ knownAs: number, manner }) => ({ number, manner }));
+            return planOriginations(name, group, ends, [MESH_NAMESPACE]);
+        }),
+        ...planOutside(name, groups),
+        ...groups.flatMap((group) => group.hosts.map((host) => planGatewayRoute(name, host, group, gateway, mesh))),
+        ...groups.flatMap((group) => planOuterNames(name, group)),
+        ...groups.map((group) => planCallers(name, group, gateway)),
+        ...straight.flatMap((group) => planSidecarRoute(name, group)),
+    ];
+    return { resources, findings: [] };
 }

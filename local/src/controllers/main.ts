@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { parseIdentity } from "../processes/process-identity";
+import { EGRESS_TRAFFIC_POLICIES, reconcileEgressTrafficPolicy } from "./egress-traffic-policy";
 import { type Followed, follow } from "./follow";
 import { GATEWAY_NAMESPACE, OWNER_LABEL } from "./gateway-service";
 import { GATEWAY_SERVICES, ISTIO_GATEWAYS, reconcileGateway, reconcileOwner, removeService } from "./istio-gateway";
@@ -12,6 +13,12 @@ const FOLLOWED: readonly Followed[] = [
         name: "PodNetworkings",
         path: POD_NETWORKINGS,
         changed: reconcilePodNetworking,
+        deleted: async () => {},
+    },
+    {
+        name: "ASMEgressTrafficPolicies",
+        path: EGRESS_TRAFFIC_POLICIES,
+        changed: reconcileEgressTrafficPolicy,
         deleted: async () => {},
     },
     {

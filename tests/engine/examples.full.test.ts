@@ -1,0 +1,97 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { KubernetesObject } from "../../components/resources/planned";
+import type { OperationResult } from "../../local/src/engine/operation-result";
+import { isEmptyOfOurs } from "../../local/src/engine/status";
+import { ApiClient } from "../../local/src/kubernetes/api-client";
+import { Discovery, objectPath } from "../../local/src/kubernetes/discovery";
+import { readKubeconfig } from "../../local/src/kubernetes/kubeconfig";
+import { configFileOf, EXAMPLES, KNOWN_LATER, kubernetesObjects, planOf } from "../support/examples";
+import { Istioctl, unexplained } from "../support/istioctl";
+import { type PerimeterWorld, perimeterWorld, stepsOf } from "../support/perimeter-world";
+
+let istioctl: Istioctl;
+
+beforeAll(async () => {
+    istioctl = await Istioctl.open();
+}, 60_000);
+
+afterAll(() => istioctl?.dispose());
+
+describe.each(EXAMPLES)("examples/%s", (example) => {
+    let ours: PerimeterWorld;
+    let up: OperationResult;
+    /** What the API server itself says is there, of everything that is planned for it. */
+    let live: KubernetesObject[];
+
+    beforeAll(async () => {
+        ours = perimeterWorld(example, configFileOf(example));
+        ours.configure();
+        up = await ours.world.up({ checkpoints: "default" });
+        const { kubeconfig } = ours.world.layout;
+        live = up.ok ? await readBack(kubeconfig.admin, kubernetesObjects(planOf(example))) : [];
+    }, 300_000);
+    afterAll(() => ours?.dispose(), 120_000);
+
+    it("comes up", () => {
+        expect(up.errors).toEqual([]);
+    });
+
+    it("is in the API server as it was planned, and nothing else is", async () => {
+        const planned = kubernetesObjects(planOf(example)).map(withWhatTheCloudGave);
+        expect(live.length).toBeGreaterThan(9);
+        for (const [index, object] of planned.entries()) {
+            expect(live[index]).toMatchObject(object);
+        }
+        const { kubernetes } = await ours.world.status();
+        expect(kubernetes?.ours).toHaveLength(planned.length);
+        expect(kubernetes?.orphans).toEqual([]);
+    });
+
+    it("is valid to the real istioctl, and sound to its analysers, as the API server gives it out", async () => {
+        const objects = live.filter(({ apiVersion }) => /^[a-z]+\.istio\.io\//.test(apiVersion));
+        expect(objects.length).toBeGreaterThan(5);
+        expect(await istioctl.validate(objects)).toBe("");
+        expect(unexplained(await istioctl.analyze(objects))).toEqual([]);
+    }, 120_000);
+
+    it("is unchanged by a second up", async () => {
+        const again = await ours.world.up({ checkpoints: "default" });
+        expect(again.errors).toEqual([]);
+        expect(stepsOf(again)).toEqual([]);
+    }, 300_000);
+
+    it("goes down to nothing", async () => {
+        const destroyed = await ours.world.destroy({ checkpoints: "default" });
+        expect(destroyed.errors).toEqual([]);
+        expect(isEmptyOfOurs(await ours.world.status())).toBe(true);
+    }, 300_000);
+});
+
+/** Each object as a GET of the real API server answers, which is what `kubectl get -o yaml` shows. */
+async function readBack(kubeconfig: string, planned: readonly KubernetesObject[]): Promise<KubernetesObject[]> {
+    const client = new ApiClient(readKubeconfig(kubeconfig));
+    try {
+        const discovery = new Discovery(client);
+        return await Promise.all(
+            planned.map(async ({ apiVersion, kind, metadata }) => {
+                const served = await discovery.find(apiVersion, kind);
+                if (served === undefined) {
+                    throw new Error(`the API server does not serve ${apiVersion} ${kind}`);
+                }
+                return (await client.get(
+                    objectPath(served, { name: metadata.name, namespace: metadata.namespace }),
+                )) as unknown as KubernetesObject;
+            }),
+        );
+    } finally {
+        client.close();
+    }
+}
+
+/** As planned, with whatever the API server has in place of IDs that came with the up. */
+function withWhatTheCloudGave({ apiVersion, kind, metadata, spec }: KubernetesObject): KubernetesObject {
+    const { name, namespace, labels } = metadata;
+    const known = namespace === undefined ? { name } : { name, namespace };
+    const object = { apiVersion, kind, metadata: { ...known, labels }, ...(spec === undefined ? {} : { spec }) };
+    return JSON.parse(JSON.stringify(object), (_, value) => (value === KNOWN_LATER ? expect.anything() : value));
+}
