@@ -78,6 +78,19 @@ const ASKED: Record<keyof typeof ON_EVERY_ENGINE | IstioFeatureName, Partial<Egr
     requestHeaders: service({ traffic: { requestHeaders: header } }),
     responseHeaders: service({ traffic: { responseHeaders: header } }),
     connectionPool: service({ traffic: { connectionPool: { maxConnections: 3 } } }),
+    outlierDetection: service({ traffic: { outlierDetection: { consecutiveGatewayErrors: 3 } } }),
+    failover: {
+        ...service({ traffic: { failover: ["b.example.com", "c.example.com"] } }),
+        mesh: { ...perimeterArgs().mesh, version: "1.31" },
+    },
+    locality: service({
+        traffic: {
+            locality: [
+                { host: "b.example.com", zoneId: "cn-hangzhou-h" },
+                { host: "c.example.com", region: "cn-beijing" },
+            ],
+        },
+    }),
     allowAny: {
         ...service({}),
         namespaces: [{ name: "billing", outbound: OutboundPolicy.AllowAny }, { name: "shop" }],
@@ -108,6 +121,9 @@ const PLACES: Record<Exclude<IstioFeatureName, "internalHeaders">, string> = {
     requestHeaders: "externalServices[0].traffic.requestHeaders",
     responseHeaders: "externalServices[0].traffic.responseHeaders",
     connectionPool: "externalServices[0].traffic.connectionPool",
+    outlierDetection: "externalServices[0].traffic.outlierDetection",
+    failover: "externalServices[0].traffic.failover",
+    locality: "externalServices[0].traffic.locality",
     allowAny: "namespaces[0].outbound",
 };
 

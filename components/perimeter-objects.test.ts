@@ -3,7 +3,7 @@ import { INTERNAL_HEADERS } from "./intent/internal-headers";
 import { planAccess } from "./layers/access/plan";
 import { planRoutes } from "./layers/mesh/plan";
 import type { KubernetesObject } from "./resources/planned";
-import { EVERY_MODE, WILDCARDS } from "./testing/every-mode";
+import { EVERY_MODE, ON_NEW_MESHES } from "./testing/every-mode";
 import { intentOf } from "./testing/intent";
 import { perimeterArgs } from "./testing/perimeter-args";
 
@@ -22,7 +22,7 @@ interface MeshObject {
 
 function objects(): MeshObject[] {
     const mesh = { ...perimeterArgs().mesh, version: "1.31" };
-    const intent = intentOf({ mesh, externalServices: [...EVERY_MODE, ...WILDCARDS] });
+    const intent = intentOf({ mesh, externalServices: [...EVERY_MODE, ...ON_NEW_MESHES] });
     const resources = [...planRoutes("prod", intent).resources, ...planAccess("prod", intent).resources];
     return resources.map(({ inputs }) => {
         const { kind, metadata, spec } = structuredClone(inputs) as KubernetesObject;
@@ -35,9 +35,12 @@ function of(kind: string, all: readonly MeshObject[]): Spec[] {
 }
 
 function tlsSettings(all: readonly MeshObject[]): Spec[] {
-    return of("DestinationRule", all).flatMap(({ trafficPolicy }) =>
-        [trafficPolicy, ...(trafficPolicy.portLevelSettings ?? [])].flatMap(({ tls }) => tls ?? []),
-    );
+    return of("DestinationRule", all)
+        .flatMap(({ trafficPolicy, subsets = [] }) => [
+            trafficPolicy,
+            ...subsets.map((subset: Spec) => subset.trafficPolicy),
+        ])
+        .flatMap((policy) => [policy, ...(policy.portLevelSettings ?? [])].flatMap(({ tls }) => tls ?? []));
 }
 
 /** Each rule: what breaks it in a list of objects, and how to break it. */

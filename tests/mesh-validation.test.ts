@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { planPerimeter } from "../components/perimeter-plan";
 import type { KubernetesObject } from "../components/resources/planned";
-import { EVERY_MODE, WILDCARDS, WITHOUT_GATEWAY } from "../components/testing/every-mode";
+import { EVERY_MODE, ON_NEW_MESHES, WITHOUT_GATEWAY } from "../components/testing/every-mode";
 import { perimeterArgs } from "../components/testing/perimeter-args";
 import { Istioctl } from "./support/istioctl";
 
@@ -16,7 +16,7 @@ afterAll(() => istioctl?.dispose());
 
 function meshObjects(): KubernetesObject[] {
     const mesh = { ...perimeterArgs().mesh, version: "1.31" };
-    const externalServices = [...EVERY_MODE, ...WITHOUT_GATEWAY, ...WILDCARDS];
+    const externalServices = [...EVERY_MODE, ...WITHOUT_GATEWAY, ...ON_NEW_MESHES];
     const { layers } = planPerimeter("prod", perimeterArgs({ mesh, externalServices }));
     const resources = [layers.routes, layers.access].flatMap((layer) => layer?.resources ?? []);
     return resources.map(({ inputs }) => inputs as KubernetesObject);

@@ -94,6 +94,9 @@ export const ON_ISTIO_ALONE = {
     requestHeaders: { what: "changes to headers of requests", asked: "`traffic.requestHeaders`", because: NO_FIELD },
     responseHeaders: { what: "changes to headers of answers", asked: "`traffic.responseHeaders`", because: NO_FIELD },
     connectionPool: { what: "limits of connections", asked: "`traffic.connectionPool`", because: NO_FIELD },
+    outlierDetection: { what: "failing addresses left alone", asked: "`traffic.outlierDetection`", because: NO_FIELD },
+    failover: { what: "endpoints in order", asked: "`traffic.failover`", because: NO_FIELD },
+    locality: { what: "the nearest endpoints first", asked: "`traffic.locality`", because: NO_FIELD },
     allowAny: {
         what: "a namespace whose undeclared calls pass",
         asked: "`outbound: AllowAny` of a namespace",

@@ -155,11 +155,19 @@ export interface ExternalServiceIntent extends ServiceAccessIntent {
     readonly tls: TlsIntent;
     readonly traffic: TrafficIntent;
     readonly clients: readonly ClientIdentity[];
+    /** The certificates of clients that have their own; then every client is here, and `tls.credential` is absent. */
+    readonly credentials: readonly ClientCredential[];
+}
+
+/** What is shown outside for a client. */
+export interface ClientCredential {
+    readonly client: ClientIdentity;
+    readonly credential: string;
 }
 
 export interface TlsIntent {
     readonly mode: TlsMode;
-    /** Secret with the client certificate; there with `MutualOriginate` only. */
+    /** Secret with the client certificate of all clients; there with `MutualOriginate` only. */
     readonly credential?: string;
     /** Authorities of the server's certificate, as a DestinationRule names them; without it the image's. */
     readonly caBundle?: string;

@@ -50,6 +50,13 @@ export const MESH_FEATURES = {
         instead: "leave telemetry to the mesh",
         source: "https://alibabacloud.com/help/en/asm/user-guide/observability-settings",
     },
+    failover: {
+        what: "ordered failover between names (failoverPriority for endpoints that DNS resolves)",
+        // In the source of Istio 1.31 (istio/istio#58674); older releases ignore the order and count as without it.
+        since: "1.31",
+        instead: "write `locality` with the place of each endpoint, which uses those near the gateway first",
+        source: "https://github.com/istio/istio/pull/58674",
+    },
     wildcardHosts: {
         what: "hosts with `*` (ServiceEntry resolution DYNAMIC_DNS)",
         // Seen to work in Istio 1.31; older releases were not tried and count as without it.

@@ -12,6 +12,8 @@ import {
     restrictionsHold,
 } from "./rules/access";
 import { rangesAreExclusive } from "./rules/address-space";
+import { callersHaveOneCredential } from "./rules/client-credentials";
+import { endpointsAreServed } from "./rules/endpoints";
 import { engineCarries } from "./rules/engine";
 import { clientsAreFenced, servicesAreConsistent } from "./rules/external-services";
 import { givenStandsOnGiven } from "./rules/given-pieces";
@@ -78,6 +80,8 @@ export function parseIntent<S extends Section>(name: string, args: unknown, sect
     namesAreUnique("name of an infrastructure grant", infrastructure.names, findings);
     servicesAreConsistent(services, findings);
     wildcardsCanBeServed(services, mesh?.intent, findings);
+    callersHaveOneCredential(services, findings);
+    endpointsAreServed(services, mesh?.intent, gateway?.intent, findings);
     if (namespaces !== undefined) {
         clientsAreFenced(services, namespaces.names, findings);
         sidecarsMayLeave(services, namespaces.intent, findings);

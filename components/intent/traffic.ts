@@ -10,6 +10,27 @@ export interface TrafficIntent {
     readonly requestHeaders: HeaderChanges;
     readonly responseHeaders: HeaderChanges;
     readonly connectionPool?: Readonly<ConnectionPool>;
+    readonly outlierDetection?: OutlierDetectionIntent;
+    /** Host names in the order in which they are used; at most one of this and `locality`. */
+    readonly failover?: readonly string[];
+    readonly locality?: readonly LocatedEndpointIntent[];
+}
+
+/** Zero where something is not counted. */
+export interface OutlierDetectionIntent {
+    readonly serverErrors: number;
+    readonly gatewayErrors: number;
+    readonly localFailures: number;
+    readonly intervalSeconds: number;
+    readonly baseEjectionSeconds: number;
+    readonly maxEjectionPercent: number;
+}
+
+export interface LocatedEndpointIntent {
+    readonly host: string;
+    readonly region: string;
+    /** Absent where the endpoint is in no zone of the region. */
+    readonly zoneId?: string;
 }
 
 /** Values by header name in lower case, and names to remove. */

@@ -37,10 +37,44 @@ export const EVERY_MODE: ExternalService[] = [
         },
         clients,
     },
+    {
+        name: "watched",
+        hosts: ["w.example.com"],
+        traffic: { outlierDetection: { consecutiveGatewayErrors: 3, consecutiveLocalFailures: 2 } },
+        clients,
+    },
+    {
+        name: "near",
+        hosts: ["near.example.com"],
+        traffic: {
+            locality: [
+                { host: "h.example.com", zoneId: "cn-hangzhou-h" },
+                { host: "beijing.example.com", region: "cn-beijing" },
+            ],
+        },
+        clients,
+    },
+    {
+        name: "own-certificates",
+        hosts: ["bank.example.com", "bank2.example.com"],
+        tls: { mode: TlsMode.MutualOriginate },
+        clients: [
+            { namespace: "billing", serviceAccount: "payments", credential: "payments" },
+            { namespace: "shop", credential: "shop" },
+        ],
+    },
 ];
 
-/** Hosts with `*`, which only newer meshes serve. */
-export const WILDCARDS: ExternalService[] = [{ name: "wild", hosts: ["*.wild.example.com"], clients }];
+/** Hosts with `*`, and endpoints in order, which only newer meshes serve. */
+export const ON_NEW_MESHES: ExternalService[] = [
+    { name: "wild", hosts: ["*.wild.example.com"], clients },
+    {
+        name: "ordered",
+        hosts: ["ordered.example.com"],
+        traffic: { failover: ["one.example.com", "two.example.com", "three.example.com"] },
+        clients,
+    },
+];
 
 /** The modes that leave the gateway out. */
 export const WITHOUT_GATEWAY: ExternalService[] = [

@@ -1,5 +1,6 @@
 import {
     AuthorizerProtocol,
+    type Client,
     DomainMatching,
     EniKind,
     FirewallBoundary,
@@ -56,6 +57,14 @@ import {
     traffic,
     wildcard,
 } from "./provocation";
+
+const ENDPOINTS = ["eu.stripe.com", "us.stripe.com"];
+const NEAR = { host: "hz.stripe.com", zoneId: "cn-hangzhou-h" };
+const FAR = { host: "bj.stripe.com", region: "cn-beijing" };
+
+function certified(clients: Client[]): Provocation {
+    return service({ tls: { mode: TlsMode.MutualOriginate }, clients });
+}
 
 /** What makes the package say each finding: args, or what is around the perimeter. */
 export const EVERY_FINDING: Readonly<Record<string, Provocation>> = {
@@ -258,8 +267,36 @@ export const EVERY_FINDING: Readonly<Record<string, Provocation>> = {
         route: Route.Sidecar,
         tls: { mode: TlsMode.MutualOriginate, credential: "bank-client" },
     }),
+    "client-without-credential": certified([{ namespace: "billing", credential: "billing" }, { namespace: "shop" }]),
+    "credential-twice": service({
+        tls: { mode: TlsMode.MutualOriginate, credential: "bank-client" },
+        clients: [{ namespace: "billing", credential: "billing" }],
+    }),
+    "client-with-two-credentials": certified([
+        { namespace: "billing", credential: "billing" },
+        { namespace: "billing", serviceAccount: "payments", credential: "payments" },
+    ]),
 
     // External services: traffic
+    "outlier-detection-of-nothing": traffic({ outlierDetection: { intervalSeconds: 5 } }),
+    "outlier-detection-of-addresses": tcp({
+        hosts: undefined,
+        addresses: ["203.0.113.16"],
+        traffic: { outlierDetection: { consecutiveGatewayErrors: 3 } },
+    }),
+    "failover-held-back": traffic({
+        failover: ENDPOINTS,
+        outlierDetection: { consecutiveGatewayErrors: 3, maxEjectionPercent: 50 },
+    }),
+    "failover-and-locality": traffic({ failover: ENDPOINTS, locality: [NEAR, FAR] }),
+    "endpoint-place-not-one": traffic({ locality: [NEAR, { ...FAR, zoneId: "cn-beijing-h" }] }),
+    "endpoint-place-malformed": traffic({ locality: [NEAR, { ...FAR, region: "Beijing" }] }),
+    "locality-far-from-the-gateway": traffic({ locality: [FAR, { host: "sh.stripe.com", region: "cn-shanghai" }] }),
+    "endpoints-of-several-hosts": service({
+        hosts: ["api.stripe.com", "files.stripe.com"],
+        traffic: { failover: ENDPOINTS },
+    }),
+    "endpoints-of-bytes": tcp({ traffic: { failover: ENDPOINTS } }),
     "traffic-without-requests": service({ tls: { mode: TlsMode.Passthrough }, traffic: { timeoutSeconds: 1 } }),
     "split-is-not-whole": traffic({ split: [{ host: "api.stripe.com", weight: 90 }] }),
     "traffic-to-undeclared-host": traffic({ mirror: { host: "next.stripe.com" } }),

@@ -9,6 +9,14 @@ export interface Client {
     namespace: string;
     /** Name of a service account in it. Default: every service account. */
     serviceAccount?: string;
+    /**
+     * With `tls.mode: MutualOriginate`, instead of `tls.credential`, and then at every client: name of the Secret with the
+     * certificate that is shown for this client (`tls.crt`, `tls.key`, `ca.crt`), a DNS label, in istio-system of the ACK
+     * cluster. The gateway chooses by the identity behind mutual TLS. Clients of one host that overlap have the same. The mesh
+     * must leave `gatewayTopology.forwardClientCertDetails` of gateways at its default: with `FORWARD_ONLY` or
+     * `ALWAYS_FORWARD_ONLY` a caller would write its own identity, and with `SANITIZE` nobody has one. Default: `tls.credential`.
+     */
+    credential?: string;
 }
 
 /** What a workload speaks on a port, before any TLS that the gateway adds. */

@@ -34,7 +34,7 @@ export interface Tls {
     /** Who speaks TLS. Default: `Originate`. */
     mode?: TlsMode;
     /**
-     * With `MutualOriginate`: name of the Secret with the client certificate (`tls.crt`, `tls.key`) and the authorities of the
+     * With `MutualOriginate`, unless every client has a `credential` of its own: name of the Secret with the client certificate (`tls.crt`, `tls.key`) and the authorities of the
      * server's (`ca.crt`), in istio-system of the ACK cluster. The gateway's service account needs to read Secrets there.
      */
     credential?: string;

@@ -85,6 +85,48 @@ export interface ConnectionPool {
     maxRequestsPerConnection?: number;
 }
 
+/**
+ * When an address of a host is left alone for a while, because connections or requests to it have failed. At least one of the
+ * three counts. Every address that DNS gives for the name is counted by itself, by each proxy for itself, and for all
+ * callers together. It can keep requests away from bad addresses of a name that has several. It cannot help where the name
+ * has one address, or a load balancer behind it: leaving that alone only refuses requests with 503.
+ *
+ * Source: Istio, DestinationRule, OutlierDetection; Envoy, "Outlier detection".
+ */
+export interface OutlierDetection {
+    /**
+     * Answers with a status of 500 or above, or none, one after another, 1 to 1000. Think twice where a caller can provoke such
+     * answers: it would take the address from the others too. Default: they are not counted.
+     */
+    consecutiveServerErrors?: number;
+    /** Answers with 502, 503 or 504, or none, one after another, 1 to 1000. Default: they are not counted. */
+    consecutiveGatewayErrors?: number;
+    /**
+     * Connections that failed, timed out or were reset, one after another, 1 to 1000; beside it the other two count answers
+     * only. Default: they count as errors of the other two.
+     */
+    consecutiveLocalFailures?: number;
+    /** Seconds between two looks at the counts, 0.001 to 3600. Default: `10`. */
+    intervalSeconds?: number;
+    /** Seconds that an address is left alone the first time, 0.001 to 3600; the second time twice as long, and so on. Default: `30`. */
+    baseEjectionSeconds?: number;
+    /**
+     * Per cent of the addresses that may be left alone at once, 1 to 100. Below 100, a name with one address may keep it
+     * however it fails. Default: `50`; with `failover` or `locality` `100`.
+     */
+    maxEjectionPercent?: number;
+}
+
+/** A name of the same service in one place. Exactly one of `zoneId` and `region`. */
+export interface LocatedEndpoint {
+    /** Host name whose addresses serve the external service's host there, under a certificate of that host. */
+    host: string;
+    /** ID of the zone that it is in, such as `cn-hangzhou-h`. */
+    zoneId?: string;
+    /** ID of the region that it is in, such as `cn-hangzhou`, where no zone is nearer than another. */
+    region?: string;
+}
+
 /** How requests get to an external service; by either route. */
 export interface Traffic {
     /** Shares of the hosts, whichever of them was called. Default: each host its own requests. */
@@ -103,4 +145,28 @@ export interface Traffic {
     responseHeaders?: HeaderOperations;
     /** Limits of connections. Default: Envoy's. */
     connectionPool?: ConnectionPool;
+    /**
+     * Which addresses are left alone after failures. Default: none; with `failover` or `locality` those with five gateway
+     * errors one after another.
+     */
+    outlierDetection?: OutlierDetection;
+    /**
+     * Host names, 2 to 8, at whose addresses the service's one host is served, in order: the second is used as far as the
+     * addresses of the first are left alone, and so on. They stand for where to connect only. Host, SNI, the names that are
+     * checked and what the firewall reads stay those of the service's host, so each has to serve it, under a certificate of
+     * its name (or of one in `tls.subjectAltNames`). Meshes from 1.31 on. For a server that only answers to its own name,
+     * list that as a host of its own, and let the workload choose, or `split` and `retries`. Default: the host itself alone.
+     *
+     * Source: Istio, DestinationRule, LocalityLoadBalancerSetting `failoverPriority`; for names in istio/istio#58674.
+     */
+    failover?: string[];
+    /**
+     * Host names, 2 to 8, at whose addresses the service's one host is served, each with its place: the proxy uses those of its
+     * own zone; after failures those of its region, then the others. At least one is in the gateway's region. As for
+     * `failover`, Host, SNI and the checked names stay those of the service's host. Not beside `failover`. Default: the host
+     * itself alone.
+     *
+     * Source: Istio, "Locality failover", and "Configuring failover for external services".
+     */
+    locality?: LocatedEndpoint[];
 }

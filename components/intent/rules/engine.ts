@@ -68,6 +68,9 @@ const USES: Record<Exclude<IstioFeatureName, "internalHeaders">, Uses> = {
     requestHeaders: trafficProperty("requestHeaders"),
     responseHeaders: trafficProperty("responseHeaders"),
     connectionPool: trafficProperty("connectionPool"),
+    outlierDetection: trafficProperty("outlierDetection"),
+    failover: trafficProperty("failover"),
+    locality: trafficProperty("locality"),
     allowAny: ({ namespaces }) =>
         namespaces.flatMap(({ name, outbound }, index) =>
             outbound === OutboundPolicy.AllowAny

@@ -35,7 +35,7 @@ export function wildcardsCanBeServed(
 }
 
 function onlyAsTried(service: ExternalServiceReading, wildcards: number, findings: FindingCollector): void {
-    const { path, hosts, ports, route, tls, traffic } = service;
+    const { path, written, hosts, ports, route, tls, traffic } = service;
     const refuse = (place: string, got: unknown, expected: string, fix: string) =>
         findings.error("wildcard-not-served", `${path}.${place}`, got, expected, fix);
     if (wildcards < hosts.length) {
@@ -75,5 +75,14 @@ function onlyAsTried(service: ExternalServiceReading, wildcards: number, finding
     }
     if (traffic.split.length > 0 || traffic.mirror !== undefined) {
         refuse("traffic", "split or mirror", "neither: a wildcard is no host that one could send to", "leave both out");
+    }
+    const endpoints = (["failover", "locality", "outlierDetection"] as const).filter((key) => written.traffic?.[key]);
+    for (const key of endpoints) {
+        refuse(
+            `traffic.${key}`,
+            "set",
+            "nothing: what is behind a wildcard is not known before a request names it",
+            "list the hosts, or leave it out",
+        );
     }
 }

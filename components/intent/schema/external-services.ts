@@ -20,7 +20,9 @@ export const externalService = z.strictObject({
     route: z.enum(Route).optional(),
     tls: tls.optional(),
     traffic: traffic.optional(),
-    clients: z.array(z.strictObject({ namespace: text, serviceAccount: text.optional() })).min(1),
+    clients: z
+        .array(z.strictObject({ namespace: text, serviceAccount: text.optional(), credential: text.optional() }))
+        .min(1),
     requests: z.array(requestRule).min(1).optional(),
     jwt: jwtRequirement.optional(),
     authorizer: text.optional(),

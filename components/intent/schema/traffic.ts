@@ -7,6 +7,7 @@ const retryOn: z.ZodType<RetryOn, RetryOn> = z.enum(RetryOn);
 
 const seconds = z.number().min(0.001).max(3600);
 const percent = z.number().min(0.0001).max(100);
+const errors = z.int().min(1).max(1000);
 const count = z.int().min(1).max(2_147_483_647);
 
 const header = z.strictObject({ name: text, value: z.string() });
@@ -49,5 +50,21 @@ export const traffic = z.strictObject({
             maxPendingRequests: count.optional(),
             maxRequestsPerConnection: count.optional(),
         })
+        .optional(),
+    outlierDetection: z
+        .strictObject({
+            consecutiveServerErrors: errors.optional(),
+            consecutiveGatewayErrors: errors.optional(),
+            consecutiveLocalFailures: errors.optional(),
+            intervalSeconds: seconds.optional(),
+            baseEjectionSeconds: seconds.optional(),
+            maxEjectionPercent: z.int().min(1).max(100).optional(),
+        })
+        .optional(),
+    failover: z.array(text).min(2).max(8).optional(),
+    locality: z
+        .array(z.strictObject({ host: text, zoneId: text.optional(), region: text.optional() }))
+        .min(2)
+        .max(8)
         .optional(),
 });

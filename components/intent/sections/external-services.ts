@@ -3,10 +3,11 @@ import { Cidr } from "../cidr";
 import { ClientIdentity } from "../client";
 import { type FindingCollector, type Located, sortedValues } from "../finding-collector";
 import { Host } from "../host";
-import type { ExternalServiceIntent, TlsIntent } from "../intent";
+import type { ClientCredential, ExternalServiceIntent, TlsIntent } from "../intent";
 import { dnsLabel } from "../kubernetes-name";
 import { PortSpec } from "../port-spec";
 import type { TrafficIntent } from "../traffic";
+import { readClientCredentials } from "./client-credentials";
 import { ipv4Range } from "./ranges";
 import { readServiceAccess, type ServiceAccessReading } from "./service-access";
 import { readPorts } from "./service-ports";
@@ -25,6 +26,7 @@ export interface ExternalServiceReading {
     readonly tls: TlsIntent;
     readonly traffic: TrafficIntent;
     readonly clients: readonly Located<ClientIdentity>[];
+    readonly credentials: readonly Located<ClientCredential>[];
     readonly access: ServiceAccessReading;
 }
 
@@ -49,6 +51,7 @@ export function readExternalServices(
             clients: findings.takeEach(`${path}.clients`, service.clients, ({ namespace, serviceAccount }) =>
                 ClientIdentity.parse(namespace, serviceAccount),
             ),
+            credentials: readClientCredentials(path, service, findings),
             access: readServiceAccess(path, service, hosts, findings),
         };
     });
@@ -57,7 +60,7 @@ export function readExternalServices(
 /** The intent, sorted; asked for only where nothing was left out. */
 export function externalServiceIntents(readings: readonly ExternalServiceReading[]): ExternalServiceIntent[] {
     return readings
-        .flatMap(({ name, hosts, addresses, ports, route, tls, traffic, clients, access }) =>
+        .flatMap(({ name, hosts, addresses, ports, route, tls, traffic, clients, credentials, access }) =>
             name === undefined
                 ? []
                 : [
@@ -70,6 +73,9 @@ export function externalServiceIntents(readings: readonly ExternalServiceReading
                           tls,
                           traffic,
                           clients: sortedValues(clients, (a, b) => (sortKey(a) < sortKey(b) ? -1 : 1)),
+                          credentials: sortedValues(credentials, (a, b) =>
+                              sortKey(a.client) < sortKey(b.client) ? -1 : 1,
+                          ),
                           ...access.intent,
                       },
                   ],

@@ -73,6 +73,9 @@ function warnOfPublicRange(path: string, range: Cidr, findings: FindingCollector
     }
 }
 
+/** The region ID and a letter. */
+export const ZONE_ID = /^[a-z]+(-[a-z]+)*-(\d+)?[a-z]$/;
+
 /** A subnet as the user wrote it, with its range where that could be read. */
 export function readSubnet(
     findings: FindingCollector,
@@ -80,7 +83,7 @@ export function readSubnet(
     subnet: Subnet,
 ): Located<SubnetIntent> | undefined {
     const cidrBlock = findings.take(`${path}.cidrBlock`, subnet.cidrBlock, vswitchRange(subnet.cidrBlock));
-    if (!/^[a-z]+(-[a-z]+)*-(\d+)?[a-z]$/.test(subnet.zoneId)) {
+    if (!ZONE_ID.test(subnet.zoneId)) {
         findings.error(
             "zone-malformed",
             `${path}.zoneId`,

@@ -16,7 +16,7 @@ export function readTls(path: string, service: ExternalService, findings: Findin
     } else {
         nothingToCheck(at, tls, mode, findings);
     }
-    const credential = readCredential(at, tls, mode, service.route, findings);
+    const credential = readCredential(at, service, mode, findings);
     const caBundle = readCaBundle(at, tls, service.route, findings);
     const sni = tls.sni === undefined ? undefined : findings.take(`${at}.sni`, tls.sni, Host.parse(tls.sni))?.name;
     const names = findings.takeEach(`${at}.subjectAltNames`, tls.subjectAltNames ?? [], Host.parse);
@@ -100,20 +100,20 @@ function nothingToCheck(at: string, tls: Tls, mode: TlsMode, findings: FindingCo
 
 function readCredential(
     at: string,
-    { credential }: Tls,
+    { tls, route, clients }: ExternalService,
     mode: TlsMode,
-    route: Route | undefined,
     findings: FindingCollector,
 ): string | undefined {
+    const credential = tls?.credential;
     const mutual = mode === TlsMode.MutualOriginate;
     if (credential === undefined) {
-        if (mutual) {
+        if (mutual && clients.every((client) => client.credential === undefined)) {
             findings.error(
                 "credential-missing",
                 `${at}.credential`,
                 undefined,
                 "the name of a Secret with the client certificate",
-                "write it, or use the mode Originate",
+                "write it, or one at every client, or use the mode Originate",
             );
         }
         return undefined;

@@ -3,6 +3,7 @@ import type { FindingCollector } from "../finding-collector";
 import { Host } from "../host";
 import { INTERNAL_HEADERS } from "../internal-headers";
 import type { HeaderChanges, TrafficIntent } from "../traffic";
+import { readEndpoints } from "./service-endpoints";
 
 /** How requests get there; whatever leads elsewhere, contradicts itself or carries the inside outside has a finding. */
 export function readTraffic(path: string, service: ExternalService, findings: FindingCollector): TrafficIntent {
@@ -23,6 +24,7 @@ export function readTraffic(path: string, service: ExternalService, findings: Fi
         requestHeaders: readHeaders(`${at}.requestHeaders`, traffic.requestHeaders, findings),
         responseHeaders: readHeaders(`${at}.responseHeaders`, traffic.responseHeaders, findings),
         ...(connectionPool && { connectionPool }),
+        ...readEndpoints(at, traffic, findings),
     };
 }
 

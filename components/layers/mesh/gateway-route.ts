@@ -1,11 +1,12 @@
-import type { GatewayIntent } from "../../intent/intent";
+import type { GatewayIntent, MeshIntent } from "../../intent/intent";
 import { kubernetesResource, type PlannedResource } from "../../resources/planned";
 import { EGRESS_NAMESPACE, MESH_NAMESPACE } from "../gateway-identity";
 import { hostObjectName, metadataOf } from "../metadata";
+import { identityPattern } from "./caller-identity";
 import { type GatewayGroup, type GatewayLeg, roleOf } from "./host-groups";
 import { LISTENER } from "./listener";
 import { outsideRole } from "./outside";
-import { requestRoute } from "./request-route";
+import { type RequestLeg, requestRoute } from "./request-route";
 
 export function routeRole(host: string): string {
     return roleOf("route", host);
@@ -17,6 +18,7 @@ export function planGatewayRoute(
     host: string,
     group: GatewayGroup,
     gateway: GatewayIntent,
+    { trustDomain }: Pick<MeshIntent, "trustDomain">,
 ): PlannedResource {
     const requests = group.legs.filter(({ manner }) => manner === "http");
     const bytes = group.legs.filter(({ manner }) => manner !== "http");
@@ -31,18 +33,25 @@ export function planGatewayRoute(
                 exportTo: [MESH_NAMESPACE],
                 gateways: [`${MESH_NAMESPACE}/${gateway.name}`],
                 ...(requests.length > 0 && {
-                    http: requests.map(({ knownAs: number, gatewayPort }) =>
-                        requestRoute(
-                            { host, number, ...(requests.length > 1 && { listener: gatewayPort }) },
-                            group.traffic,
-                        ),
-                    ),
+                    http: requests.flatMap(({ knownAs: number, gatewayPort }) => {
+                        const leg = { host, number, ...(requests.length > 1 && { listener: gatewayPort }) };
+                        return waysOf(group, trustDomain).map((way) => requestRoute({ ...leg, ...way }, group.traffic));
+                    }),
                 }),
                 ...(bytes.length > 0 && { tcp: bytes.map((leg) => byteRoute(host, leg)) }),
             },
         },
         { after: [LISTENER, outsideRole(group)] },
     );
+}
+
+/** One way for all callers, or one for each certificate and no other: whoever has none gets 404. */
+function waysOf({ credentials }: GatewayGroup, trustDomain: string): Pick<RequestLeg, "callers">[] {
+    return credentials.length === 0
+        ? [{}]
+        : credentials.map(({ credential: subset, clients }) => ({
+              callers: { identity: identityPattern(clients, trustDomain), subset },
+          }));
 }
 
 /** By `tcp` and not by `tls`: the gateway has ended the outer TLS, and what is inside is bytes to it. */

@@ -1,5 +1,6 @@
 import { Route } from "../../intent/args";
 import type { Cidr } from "../../intent/cidr";
+import type { ClientIdentity } from "../../intent/client";
 import type { ExternalServiceIntent, TlsIntent } from "../../intent/intent";
 import type { TrafficIntent } from "../../intent/traffic";
 import { originates, type Wire, wiresOf } from "../../intent/wire";
@@ -19,8 +20,17 @@ export interface HostGroup {
     readonly wires: readonly Wire[];
     readonly tls: TlsIntent;
     readonly traffic: TrafficIntent;
+    /** Certificates that are shown for single clients, each once; none where all callers share one, or show none. */
+    readonly credentials: readonly GroupCredential[];
     /** Namespaces that may see the hosts. */
     readonly namespaces: readonly string[];
+}
+
+/** A certificate, and for whom it is shown. */
+interface GroupCredential {
+    readonly credential: string;
+    /** In the order of their principals; they overlap with nobody else's. */
+    readonly clients: readonly ClientIdentity[];
 }
 
 /** Role of an object that belongs to a host, or to a group by its key; a wildcard without the letter that shells expand. */
@@ -106,8 +116,22 @@ function groupOf(
         wires: wiresOf(service),
         tls,
         traffic,
+        credentials: credentialsOf(users),
         namespaces: [...new Set(namespaces)].sort(),
     };
+}
+
+/** Those of every service that names the host: its callers are the clients of them all. */
+function credentialsOf(users: readonly ExternalServiceIntent[]): GroupCredential[] {
+    const clients = new Map<string, Map<string, ClientIdentity>>();
+    for (const { client, credential } of users.flatMap(({ credentials }) => credentials)) {
+        clients.set(credential, (clients.get(credential) ?? new Map()).set(client.principal(""), client));
+    }
+    const byKey = <T>([a]: [string, T], [b]: [string, T]) => (a < b ? -1 : 1);
+    return [...clients].sort(byKey).map(([credential, shown]) => ({
+        credential,
+        clients: [...shown].sort(byKey).map(([, client]) => client),
+    }));
 }
 
 /**

@@ -4,7 +4,9 @@ import { kubernetesResource, type PlannedResource } from "../../resources/planne
 import { EGRESS_NAMESPACE } from "../gateway-identity";
 import { hostObjectName, metadataOf } from "../metadata";
 import { connectionPool } from "./connection-pool";
+import { endpointOrder } from "./endpoints";
 import { type HostGroup, roleOf } from "./host-groups";
+import { outlierDetection } from "./outlier-detection";
 
 /** A port of a host, by the number that the proxy which connects outside knows it by. */
 interface OutsideEnd {
@@ -34,13 +36,7 @@ export function planOriginations(
     seenBy: readonly string[],
 ): PlannedResource[] {
     return group.hosts.flatMap((host) => {
-        const settings = ends
-            .map(({ number, manner }) => ({
-                port: { number },
-                ...(manner === "http" && originates(group.tls.mode) && { tls: clientTls(host, group.tls) }),
-                ...connectionPool(group.traffic, manner),
-            }))
-            .filter((setting) => Object.keys(setting).length > 1);
+        const settings = portSettings(host, group, ends, group.tls);
         return settings.length === 0
             ? []
             : [
@@ -50,12 +46,42 @@ export function planOriginations(
                           apiVersion: "networking.istio.io/v1",
                           kind: "DestinationRule",
                           metadata: metadataOf(name, hostObjectName(name, host), EGRESS_NAMESPACE),
-                          spec: { host, exportTo: [...seenBy], trafficPolicy: { portLevelSettings: settings } },
+                          spec: {
+                              host,
+                              exportTo: [...seenBy],
+                              trafficPolicy: { portLevelSettings: settings },
+                              ...subsetsOf(host, group, ends),
+                          },
                       },
                       { after: ["namespace"] },
                   ),
               ];
     });
+}
+
+function portSettings(host: string, group: HostGroup, ends: readonly OutsideEnd[], tls: TlsIntent): object[] {
+    return ends
+        .map(({ number, manner }) => ({
+            port: { number },
+            ...(manner === "http" && originates(tls.mode) && { tls: clientTls(host, tls) }),
+            ...connectionPool(group.traffic, manner),
+            ...outlierDetection(group.traffic),
+            ...endpointOrder(group.traffic),
+        }))
+        .filter((setting) => Object.keys(setting).length > 1);
+}
+
+/**
+ * A subset for each certificate: the same server, and connections of its own. Nothing is sent to the host without a subset;
+ * if something were, it would show no certificate.
+ */
+function subsetsOf(host: string, group: HostGroup, ends: readonly OutsideEnd[]): object {
+    const requests = ends.filter(({ manner }) => manner === "http");
+    const subsets = group.credentials.map(({ credential: name }) => ({
+        name,
+        trafficPolicy: { portLevelSettings: portSettings(host, group, requests, { ...group.tls, credential: name }) },
+    }));
+    return subsets.length > 0 ? { subsets } : {};
 }
 
 /**

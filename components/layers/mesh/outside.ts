@@ -1,6 +1,7 @@
 import { kubernetesResource, type PlannedResource } from "../../resources/planned";
 import { EGRESS_NAMESPACE, MESH_NAMESPACE } from "../gateway-identity";
 import { hostObjectName, metadataOf } from "../metadata";
+import { endpointsOf } from "./endpoints";
 import { type GatewayGroup, isWildcard, roleOf } from "./host-groups";
 import { tlsRoles } from "./originate";
 import { outsidePort, servicePorts } from "./service-ports";
@@ -61,7 +62,7 @@ function planEntry(name: string, key: string, groups: readonly GatewayGroup[]): 
 
 function resolutionOf(group: GatewayGroup): object {
     if (!group.isAddress) {
-        return { resolution: isWildcard(group) ? "DYNAMIC_DNS" : "DNS" };
+        return { resolution: isWildcard(group) ? "DYNAMIC_DNS" : "DNS", ...endpointsOf(group.traffic) };
     }
     const endpoints = group.addresses.map((address) => ({ address: address.toString().replace("/32", "") }));
     return { resolution: "STATIC", endpoints };

@@ -38,7 +38,7 @@ export function planRoutes(name: string, intent: MeshLayerIntent): LayerPlan {
  * A host grows two objects, its VirtualService and its DestinationRule; one that is called both by requests and by bytes
  * grows three. The ServiceEntries are shared.
  */
-function planIstioObjects(name: string, { gateway, externalServices }: MeshLayerIntent): LayerPlan {
+function planIstioObjects(name: string, { mesh, gateway, externalServices }: MeshLayerIntent): LayerPlan {
     const groups = gatewayGroups(externalServices);
     const straight = hostGroups(externalServices).filter(({ route }) => route === Route.Sidecar);
     const resources = [
@@ -48,7 +48,7 @@ function planIstioObjects(name: string, { gateway, externalServices }: MeshLayer
             return planOriginations(name, group, ends, [MESH_NAMESPACE]);
         }),
         ...planOutside(name, groups),
-        ...groups.flatMap((group) => group.hosts.map((host) => planGatewayRoute(name, host, group, gateway))),
+        ...groups.flatMap((group) => group.hosts.map((host) => planGatewayRoute(name, host, group, gateway, mesh))),
         ...groups.flatMap((group) => planOuterNames(name, group)),
         ...groups.map((group) => planCallers(name, group, gateway)),
         ...straight.flatMap((group) => planSidecarRoute(name, group)),

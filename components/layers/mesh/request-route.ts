@@ -3,12 +3,14 @@ import { INTERNAL_HEADERS } from "../../intent/internal-headers";
 import type { HeaderChanges, TrafficIntent } from "../../intent/traffic";
 
 /** One way of requests to a host, at the gateway or in the sidecar. */
-interface RequestLeg {
+export interface RequestLeg {
     readonly host: string;
     /** Number by which the proxy knows the port of the host. */
     readonly number: number;
     /** Port that the requests come in by; only where there are several. */
     readonly listener?: number;
+    /** The callers that the way is for, and the subset that shows their certificate; only where they have their own. */
+    readonly callers?: { readonly identity: string; readonly subset: string };
 }
 
 const RETRY_ON: Record<RetryOn, string> = {
@@ -23,7 +25,7 @@ const RETRY_ON: Record<RetryOn, string> = {
 export function requestRoute(leg: RequestLeg, traffic: TrafficIntent): object {
     const { mirror, timeoutSeconds, retries } = traffic;
     return {
-        ...(leg.listener !== undefined && { match: [{ port: leg.listener }] }),
+        ...matchOf(leg),
         ...faultOf(traffic),
         headers: {
             request: operations(traffic.requestHeaders, INTERNAL_HEADERS),
@@ -46,6 +48,14 @@ export function requestRoute(leg: RequestLeg, traffic: TrafficIntent): object {
     };
 }
 
+function matchOf({ listener, callers }: RequestLeg): object {
+    const match = {
+        ...(listener !== undefined && { port: listener }),
+        ...(callers && { headers: { "x-forwarded-client-cert": { regex: callers.identity } } }),
+    };
+    return Object.keys(match).length > 0 ? { match: [match] } : {};
+}
+
 /** With a share for another host goes its name: the Host header would stay that of the host that was called. */
 function destinations(leg: RequestLeg, { split }: TrafficIntent): object[] {
     return split.length === 0
@@ -57,8 +67,8 @@ function destinations(leg: RequestLeg, { split }: TrafficIntent): object[] {
           }));
 }
 
-function destination(host: string, { number }: RequestLeg): object {
-    return { host, port: { number } };
+function destination(host: string, { number, callers }: RequestLeg): object {
+    return { host, port: { number }, ...(callers && { subset: callers.subset }) };
 }
 
 function faultOf({ fault }: TrafficIntent): object {

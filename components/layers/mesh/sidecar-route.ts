@@ -2,6 +2,7 @@ import type { Wire } from "../../intent/wire";
 import { kubernetesResource, type PlannedResource } from "../../resources/planned";
 import { EGRESS_NAMESPACE } from "../gateway-identity";
 import { hostObjectName, metadataOf } from "../metadata";
+import { endpointsOf } from "./endpoints";
 import { routeRole } from "./gateway-route";
 import type { HostGroup } from "./host-groups";
 import { planOriginations, tlsRoles } from "./originate";
@@ -48,7 +49,7 @@ function planRoute(name: string, host: string, group: HostGroup, requests: reado
  * speak TLS past the sidecar's own. Bytes go to the address that was dialled, if it is a declared one.
  */
 function planEntry(name: string, group: HostGroup): PlannedResource {
-    const { key, hosts, namespaces, wires, addresses } = group;
+    const { key, hosts, namespaces, wires, addresses, traffic } = group;
     const bytes = wires.some(({ manner }) => manner === "tcp");
     const ports = wires.map((wire) => ({
         number: wire.workloadPort,
@@ -67,6 +68,7 @@ function planEntry(name: string, group: HostGroup): PlannedResource {
                 exportTo: namespaces,
                 location: "MESH_EXTERNAL",
                 resolution: bytes ? "NONE" : "DNS",
+                ...endpointsOf(traffic),
                 ports: servicePorts(ports),
             },
         },
