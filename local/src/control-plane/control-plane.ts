@@ -53,6 +53,8 @@ export interface ControlPlaneStatus {
 }
 
 const START_MILLISECONDS = 120_000;
+
+const START_ATTEMPTS = 3;
 /** The API server keeps nothing and may be killed; etcd is given time to close its files. */
 const GRACE_MILLISECONDS: Readonly<Record<ProcessName, number>> = {
     controllers: 3000,
@@ -126,7 +128,20 @@ async function reusablePorts(folder: ControlPlaneFolder, tools: ControlPlaneTool
     return current && (await isReady(folder.kubeconfig.admin)) ? ports : undefined;
 }
 
+/** Another control plane that starts at the same moment may have been given the same free port: then with other ports. */
 async function startServers(folder: ControlPlaneFolder, tools: ControlPlaneTools): Promise<Ports> {
+    for (let attempt = 1; ; attempt += 1) {
+        try {
+            return await startPair(folder, tools);
+        } catch (error) {
+            if (attempt === START_ATTEMPTS || !String(error).includes("address already in use")) {
+                throw error;
+            }
+        }
+    }
+}
+
+async function startPair(folder: ControlPlaneFolder, tools: ControlPlaneTools): Promise<Ports> {
     // One half of a pair that is left over holds its port or etcd's files.
     await stopProcesses(folder);
     const tokens = ensureTokens(folder.tokens);
