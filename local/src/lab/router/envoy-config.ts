@@ -111,7 +111,6 @@ function requestFilter(chains: readonly Chain[], port: number): Json {
                     },
                 },
             ],
-            skip_xff_append: true,
             generate_request_id: false,
             preserve_external_request_id: true,
             server_header_transformation: "PASS_THROUGH",
