@@ -70,6 +70,14 @@ module.exports = {
             to: { path: "^(components|stack)/|^asm-egress$" },
         },
         {
+            name: "the-router-reads-the-cloud-by-itself",
+            comment:
+                "the router is the second writing of the platform's rules: sharing code with the first, it would agree by construction",
+            severity: "error",
+            from: { path: "^local/src/lab/router/", pathNot: "[.]test[.]ts$" },
+            to: { path: "^local/src/alicloud/", dependencyTypesNot: ["type-only"] },
+        },
+        {
             name: "testing-is-for-tests",
             severity: "error",
             from: { pathNot: "([.]test[.]ts$|/testing/|^tests/)" },

@@ -122,20 +122,30 @@ describe("what the machine has", () => {
         script("path/etcd", "exit 1");
         await expect(resolve(["etcd"])).rejects.toThrow("does not run");
     });
-    it("an istioctl is built even where the machine has one: its findings depend on its version", async () => {
-        script("path/istioctl", "echo client version: 1.99.0");
-        fakeGo();
-        const { istioctl } = await resolve(["istioctl"]);
-        expect(readFileSync(istioctl, "utf8")).toBe("istio.io/istio/istioctl/cmd/istioctl");
-    });
-    it("an istioctl that cannot be built is named with its version", async () => {
-        script("path/istioctl", "echo client version: 1.99.0");
-        await expect(resolve(["istioctl"])).rejects.toThrow(`built from ${BINARY_TOOLS.istioctl.pin}`);
-    });
-    it("istioctl is of the version that the CRDs come out of", () => {
-        const modules = readFileSync(path.join(MODULES_FOLDER, "istio", "go.mod"), "utf8");
-        expect(modules).toContain(`\t${ISTIO_CRDS.module} ${BINARY_TOOLS.istioctl.pin} `);
-        expect(BINARY_TOOLS.istioctl.moduleFolder).toBe(ISTIO_CRDS.moduleFolder);
+    describe.each([
+        ["istioctl", "istioctl", "istio.io/istio/istioctl/cmd/istioctl", "only the tests need it"],
+        ["pilotDiscovery", "pilot-discovery", "istio.io/istio/pilot/cmd/pilot-discovery", "only the lab needs it"],
+        ["pilotAgent", "pilot-agent", "istio.io/istio/pilot/cmd/pilot-agent", "only the lab needs it"],
+    ] as const)("%s", (key, name, goPackage, neededBy) => {
+        it("is built even where the machine has one: what it does depends on its version", async () => {
+            script(`path/${name}`, "echo client version: 1.99.0");
+            fakeGo();
+            const { [key]: file } = await resolve([key]);
+            expect(path.basename(file)).toBe(name);
+            expect(readFileSync(file, "utf8")).toBe(goPackage);
+        });
+        it("is named with its version, and who needs it, where it cannot be built", async () => {
+            script(`path/${name}`, "echo client version: 1.99.0");
+            const message = String(await resolve([key]).catch((error: Error) => error));
+            expect(message).toContain(`${name} (built from ${BINARY_TOOLS[name].pin})`);
+            expect(message).toContain(neededBy);
+        });
+        it("is of the version that the CRDs come out of, and a tool of that module", () => {
+            const modules = readFileSync(path.join(MODULES_FOLDER, "istio", "go.mod"), "utf8");
+            expect(modules).toContain(`\t${ISTIO_CRDS.module} ${BINARY_TOOLS[name].pin} `);
+            expect(modules).toContain(`\t${goPackage}\n`);
+            expect(BINARY_TOOLS[name].moduleFolder).toBe(ISTIO_CRDS.moduleFolder);
+        });
     });
     it("a named file of Istio's CRDs is used", async () => {
         environment.ASM_EGRESS_ISTIO_CRDS = write("crds.yaml", "");

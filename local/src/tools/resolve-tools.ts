@@ -174,9 +174,14 @@ function describeMissing(tool: ToolKey, tried: readonly string[]): MissingTool {
         const supply = `set ${ISTIO_CRDS.fileVariable} to a copy of ${ISTIO_CRDS.pathInModule} of Istio's sources`;
         return { name: "Istio's CRDs", needed: "the pinned release's", supply, tried };
     }
-    const { name, pin, minimum, folderVariable, ownBuildOnly } = binaryOf(tool);
-    if (ownBuildOnly) {
-        return { name, needed: `built from ${pin}`, supply: "only the tests need it", tried };
+    const { name, pin, minimum, folderVariable, neededBy } = binaryOf(tool);
+    if (neededBy !== undefined) {
+        return {
+            name,
+            needed: `built from ${pin}`,
+            supply: `only ${neededBy} need${neededBy === "the lab" ? "s" : ""} it`,
+            tried,
+        };
     }
     const folder = folderVariable === undefined ? "" : ` or in the folder that ${folderVariable} names`;
     const needed = `${formatVersion(minimum)} or newer, major ${minimum.major}`;

@@ -14,9 +14,12 @@ export interface Tools {
     readonly istioCrds: string;
 }
 
-/** What tests need beside it: a stack is brought up without. */
+/** What tests and the lab need beside it: a stack is brought up without. */
 export interface EveryTool extends Tools {
     readonly istioctl: string;
+    /** istiod. */
+    readonly pilotDiscovery: string;
+    readonly pilotAgent: string;
 }
 
 export type ToolKey = keyof EveryTool;
@@ -26,6 +29,8 @@ const BINARY_OF: Readonly<Record<Exclude<ToolKey, "istioCrds">, BinaryName>> = {
     etcd: "etcd",
     kubeApiserver: "kube-apiserver",
     istioctl: "istioctl",
+    pilotDiscovery: "pilot-discovery",
+    pilotAgent: "pilot-agent",
 };
 
 /** The row of the table behind a key; Istio's CRDs are a file and have none. */

@@ -1,7 +1,7 @@
 import * as path from "node:path";
 import { parseVersion, type Version } from "./version";
 
-export type BinaryName = "pulumi" | "etcd" | "kube-apiserver" | "istioctl";
+export type BinaryName = "pulumi" | "etcd" | "kube-apiserver" | "istioctl" | "pilot-discovery" | "pilot-agent";
 
 /** What is pinned about one binary: which installed ones will do, and how to build it where none is found. */
 export interface BinaryTool {
@@ -14,6 +14,8 @@ export interface BinaryTool {
     readonly versionCommand: readonly string[];
     /** The machine's own is never taken: what this one finds and injects depends on the version to the letter. */
     readonly ownBuildOnly?: true;
+    /** Who wants it, where a stack is brought up without. */
+    readonly neededBy?: "the tests" | "the lab";
     /** Looked at before PATH: the folder that Kubernetes' own test tooling uses for etcd and kube-apiserver. */
     readonly folderVariable?: string;
     /** Folder under `tools/` with the go.mod that pins it. One module per project: they cannot share one graph. */
@@ -26,8 +28,18 @@ const PULUMI_PIN = "v3.259.0";
 const KUBERNETES_PIN = "v1.34.1";
 const KUBERNETES_VERSION = "k8s.io/component-base/version";
 
-/** That of `tools/istio/go.mod`, so that istioctl and the CRDs are always of one version: Istio 1.31 before its release. */
+/** That of `tools/istio/go.mod`, so that Istio's programs and CRDs are always of one version: Istio 1.31 before its release. */
 const ISTIO_PIN = "v0.0.0-20260827124520-eed52ebb66ad";
+
+/** What is the same for every program of Istio. */
+const ISTIO_PROGRAM = {
+    pin: ISTIO_PIN,
+    minimum: parseVersion(ISTIO_PIN),
+    sameMajor: true,
+    ownBuildOnly: true,
+    moduleFolder: "istio",
+    buildFlags: ["-trimpath", "-ldflags", `-s -w -X istio.io/istio/pkg/version.buildVersion=${ISTIO_PIN.slice(1)}`],
+} as const;
 
 export const BINARY_TOOLS: Readonly<Record<BinaryName, BinaryTool>> = {
     pulumi: {
@@ -78,15 +90,25 @@ export const BINARY_TOOLS: Readonly<Record<BinaryName, BinaryTool>> = {
         ],
     },
     istioctl: {
+        ...ISTIO_PROGRAM,
         name: "istioctl",
-        pin: ISTIO_PIN,
-        minimum: parseVersion(ISTIO_PIN),
-        sameMajor: true,
         versionCommand: ["version", "--remote=false"],
-        ownBuildOnly: true,
-        moduleFolder: "istio",
+        neededBy: "the tests",
         goPackage: "istio.io/istio/istioctl/cmd/istioctl",
-        buildFlags: ["-trimpath", "-ldflags", `-s -w -X istio.io/istio/pkg/version.buildVersion=${ISTIO_PIN.slice(1)}`],
+    },
+    "pilot-discovery": {
+        ...ISTIO_PROGRAM,
+        name: "pilot-discovery",
+        versionCommand: ["version"],
+        neededBy: "the lab",
+        goPackage: "istio.io/istio/pilot/cmd/pilot-discovery",
+    },
+    "pilot-agent": {
+        ...ISTIO_PROGRAM,
+        name: "pilot-agent",
+        versionCommand: ["version"],
+        neededBy: "the lab",
+        goPackage: "istio.io/istio/pilot/cmd/pilot-agent",
     },
 };
 
