@@ -109,12 +109,12 @@ describe("the program on disk, run by the CLI", () => {
     it("shows every finding with its place in the YAML file", async () => {
         const file = join(project, "Pulumi.disk.yaml");
         const sound = readFileSync(file, "utf8");
-        writeFileSync(file, sound.replace("maps.example.com", '"*.example.com"'));
+        writeFileSync(file, sound.replace("maps.example.com", '"*.com"'));
         const { code, output } = await pulumi(["preview", "--stack", "disk", "--non-interactive"]);
         writeFileSync(file, sound);
         expect(code).not.toBe(0);
         expect(output).toContain(
-            'asm-egress:perimeter.externalServices[1].hosts[0]: got "*.example.com"  [host-wildcard]',
+            'asm-egress:perimeter.externalServices[1].hosts[0]: got "*.com"  [wildcard-public-suffix]',
         );
         expect(output).not.toMatch(/^\s+at .*:\d+:\d+/m);
     }, 240_000);
