@@ -2,6 +2,7 @@ import { expect, it } from "vitest";
 import { TlsMode } from "./intent/args";
 import { planPerimeter } from "./perimeter-plan";
 import { perimeterArgs } from "./testing/perimeter-args";
+import type { Spec } from "./testing/planned";
 
 const hosts = ["bank.example.com"];
 const tls = { mode: TlsMode.MutualOriginate };
@@ -21,9 +22,6 @@ const { layers } = planPerimeter(
         ],
     }),
 );
-
-// biome-ignore lint/suspicious/noExplicitAny: specs as a person would read them
-type Spec = any;
 
 function specsOf(layer: typeof layers.routes, kind: string): Spec[] {
     return (layer?.resources ?? [])

@@ -6,13 +6,7 @@ import type { KubernetesObject } from "./resources/planned";
 import { EVERY_MODE, ON_NEW_MESHES } from "./testing/every-mode";
 import { intentOf } from "./testing/intent";
 import { perimeterArgs } from "./testing/perimeter-args";
-
-/**
- * What every object has to be like, whatever is declared: rules that were learned from real proxies. Each is tried on one
- * perimeter with every mode in it, and on that perimeter with the rule broken.
- */
-// biome-ignore lint/suspicious/noExplicitAny: specs as they are, also broken ones
-type Spec = any;
+import type { Spec } from "./testing/planned";
 
 interface MeshObject {
     readonly kind: string;
@@ -43,7 +37,11 @@ function tlsSettings(all: readonly MeshObject[]): Spec[] {
         .flatMap((policy) => [policy, ...(policy.portLevelSettings ?? [])].flatMap(({ tls }) => tls ?? []));
 }
 
-/** Each rule: what breaks it in a list of objects, and how to break it. */
+/**
+ * What every object has to be like, whatever is declared: rules that were learned from real proxies. Each is tried on one
+ * perimeter with every mode in it, and on that perimeter with the rule broken: what breaks the rule in
+ * a list of objects, and how to break it.
+ */
 const RULES: [string, (all: readonly MeshObject[]) => unknown[], (all: MeshObject[]) => void][] = [
     [
         "a server name that is sent is a name that is checked",

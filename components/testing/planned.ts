@@ -20,6 +20,15 @@ export function inputsOf(plan: LayerPlan, role: string): Record<string, unknown>
     return at(plan, role).inputs as Record<string, unknown>;
 }
 
+/** Of any kind, as a person would read it; also one that a test has broken. */
+// biome-ignore lint/suspicious/noExplicitAny: a type for each kind would only repeat what the test says
+export type Spec = any;
+
+/** The spec of the object of a role. */
+export function specOf(plan: LayerPlan, role: string): Spec {
+    return inputsOf(plan, role).spec;
+}
+
 /** Roles that the resource comes after in its plan, by reference or by word, directly or not. */
 export function comesAfter(plan: LayerPlan, role: string): Set<string> {
     const own = new Set(rolesOf(plan));

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { publicJwks } from "../../components/testing/jwks";
 import { readAccount } from "../../local/src/alicloud/account-file";
 import type { OperationResult } from "../../local/src/engine/operation-result";
@@ -8,7 +8,7 @@ import { readKubeconfig } from "../../local/src/kubernetes/kubeconfig";
 import { type PerimeterYaml, perimeterWorld, positionOf, stepsOf } from "../support/perimeter-world";
 
 /** A perimeter whose grants are narrowed in every way, from its first `up` to its `destroy`. */
-const { world, configure, dispose } = perimeterWorld("access");
+const { world, configure } = perimeterWorld("access");
 
 const jwks = publicJwks();
 
@@ -55,8 +55,6 @@ beforeAll(async () => {
     configure(narrowed("1.21.6.103"));
     first = await world.up();
 }, 240_000);
-
-afterAll(dispose, 120_000);
 
 describe("up", () => {
     it("makes everything, and the API server takes it", async () => {

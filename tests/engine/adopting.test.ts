@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { beforeAll, expect, it } from "vitest";
 import { allocateEip } from "../../local/src/alicloud/account/eip";
 import { associateEip } from "../../local/src/alicloud/account/eip-association";
 import { createNatGateway } from "../../local/src/alicloud/account/nat-gateway";
@@ -9,7 +9,7 @@ import { type PerimeterYaml, perimeterWorld, stepsOf } from "../support/perimete
 import { wayOut } from "../support/ways-out";
 
 /** A NAT gateway with its vSwitch and address, made by hand before there is a stack, and adopted into it. */
-const { world, configure, dispose } = perimeterWorld("adopt");
+const { world, configure } = perimeterWorld("adopt");
 
 /** IDs by the name of the resource that is to have them: what docs/adopting.md puts into the stack config. */
 let ids: Record<string, string>;
@@ -46,8 +46,6 @@ beforeAll(async () => {
         };
     });
 }, 180_000);
-
-afterAll(dispose, 120_000);
 
 function stepsOfAdopted(steps: string[]): string[] {
     return steps.filter((step) => Object.keys(ids).includes(step.split(" ")[1] ?? ""));

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import type { OperationResult } from "../../local/src/engine/operation-result";
 import { isEmptyOfOurs } from "../../local/src/engine/status";
 import { ApiClient } from "../../local/src/kubernetes/api-client";
@@ -7,7 +7,7 @@ import type { KubernetesObject } from "../../local/src/kubernetes/object";
 import { type PerimeterYaml, perimeterWorld, positionOf, stepsOf } from "../support/perimeter-world";
 
 /** A perimeter whose way through the gateway is an ASMEgressTrafficPolicy; then Istio's own objects, and back. */
-const { world, configure, dispose } = perimeterWorld("asm");
+const { world, configure } = perimeterWorld("asm");
 
 const POLICIES = "/apis/istio.alibabacloud.com/v1/namespaces/istio-egress/asmegresstrafficpolicies";
 
@@ -48,8 +48,6 @@ beforeAll(async () => {
     configure(asmTrafficPolicy);
     first = await world.up();
 }, 240_000);
-
-afterAll(dispose, 120_000);
 
 describe("up", () => {
     it("makes a policy that the API server takes and the controller answers, and says what it gives up", async () => {

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type Account, all } from "../../local/src/alicloud/account/account";
 import type { NatFirewallPolicy } from "../../local/src/alicloud/account/objects";
 import { readAccount } from "../../local/src/alicloud/account-file";
@@ -12,7 +12,7 @@ import { leaksOf, openRanges } from "../support/ways-out";
  * Crashes where one matters most, each after the one before it, on one perimeter; `crash-sweep.full.test.ts` tries every
  * step. Default checkpoints, as users run.
  */
-const { world, configure, setFaults, dispose } = perimeterWorld("points");
+const { world, configure, setFaults } = perimeterWorld("points");
 
 beforeAll(async () => {
     configure();
@@ -23,8 +23,6 @@ beforeAll(async () => {
 beforeEach(async () => {
     await removeOrphans(world);
 });
-
-afterAll(dispose, 120_000);
 
 /** Kills the operation after a step, looking at what could leave at every step; returns what can leave it then. */
 async function killedAfter(operation: "up" | "destroy", name: RegExp): Promise<Account> {

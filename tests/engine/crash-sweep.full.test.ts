@@ -11,7 +11,7 @@ import { OTHER_GATEWAY_CIDR, openRanges } from "../support/ways-out";
  * the real service, so that a way out opened too early shows. Where two steps end within the moment that a kill takes,
  * as deletes may, the crash comes after the second one: the report says how many crashes there were.
  */
-const { world, configure, dispose } = perimeterWorld("sweep");
+const { world, configure } = perimeterWorld("sweep");
 
 const LONG = 3_600_000;
 const RULE_LAG_SECONDS = 1;
@@ -39,7 +39,6 @@ beforeAll(async () => {
 
 afterAll(async () => {
     process.stdout.write(`crash sweep: crashes ${tried.join(", ")}\n`);
-    await dispose();
 }, 120_000);
 
 async function expectConverged(): Promise<void> {

@@ -6,7 +6,7 @@ import { type PerimeterYaml, perimeterWorld } from "../support/perimeter-world";
 import { leaksOf } from "../support/ways-out";
 
 /** A create that is cut off and not taken up again: destroyed instead, once for every step that it can be cut off after. */
-const { world, configure, dispose } = perimeterWorld("given-up");
+const { world, configure } = perimeterWorld("given-up");
 
 /** Its policies are a third of all objects, come last and are no way out; the sweep of `up` has them. */
 function withoutGuard(perimeter: PerimeterYaml): void {
@@ -25,7 +25,6 @@ beforeAll(async () => {
 
 afterAll(async () => {
     process.stdout.write(`crash, then destroy: tried after ${tried.length} steps of create\n`);
-    await dispose();
 }, 120_000);
 
 /** Creates from nothing and kills it after its nth step; the step, or none where it has ended before. */

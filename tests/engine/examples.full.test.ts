@@ -7,7 +7,7 @@ import { Discovery, objectPath } from "../../local/src/kubernetes/discovery";
 import { readKubeconfig } from "../../local/src/kubernetes/kubeconfig";
 import { configFileOf, EXAMPLES, KNOWN_LATER, kubernetesObjects, planOf } from "../support/examples";
 import { Istioctl, unexplained } from "../support/istioctl";
-import { type PerimeterWorld, perimeterWorld, stepsOf } from "../support/perimeter-world";
+import { perimeterWorld, stepsOf } from "../support/perimeter-world";
 
 let istioctl: Istioctl;
 
@@ -18,19 +18,17 @@ beforeAll(async () => {
 afterAll(() => istioctl?.dispose());
 
 describe.each(EXAMPLES)("examples/%s", (example) => {
-    let ours: PerimeterWorld;
+    const { world, configure } = perimeterWorld(example, configFileOf(example));
     let up: OperationResult;
     /** What the API server itself says is there, of everything that is planned for it. */
     let live: KubernetesObject[];
 
     beforeAll(async () => {
-        ours = perimeterWorld(example, configFileOf(example));
-        ours.configure();
-        up = await ours.world.up({ checkpoints: "default" });
-        const { kubeconfig } = ours.world.layout;
+        configure();
+        up = await world.up({ checkpoints: "default" });
+        const { kubeconfig } = world.layout;
         live = up.ok ? await readBack(kubeconfig.admin, kubernetesObjects(planOf(example))) : [];
     }, 300_000);
-    afterAll(() => ours?.dispose(), 120_000);
 
     it("comes up", () => {
         expect(up.errors).toEqual([]);
@@ -42,7 +40,7 @@ describe.each(EXAMPLES)("examples/%s", (example) => {
         for (const [index, object] of planned.entries()) {
             expect(live[index]).toMatchObject(object);
         }
-        const { kubernetes } = await ours.world.status();
+        const { kubernetes } = await world.status();
         expect(kubernetes?.ours).toHaveLength(planned.length);
         expect(kubernetes?.orphans).toEqual([]);
     });
@@ -55,15 +53,15 @@ describe.each(EXAMPLES)("examples/%s", (example) => {
     }, 120_000);
 
     it("is unchanged by a second up", async () => {
-        const again = await ours.world.up({ checkpoints: "default" });
+        const again = await world.up({ checkpoints: "default" });
         expect(again.errors).toEqual([]);
         expect(stepsOf(again)).toEqual([]);
     }, 300_000);
 
     it("goes down to nothing", async () => {
-        const destroyed = await ours.world.destroy({ checkpoints: "default" });
+        const destroyed = await world.destroy({ checkpoints: "default" });
         expect(destroyed.errors).toEqual([]);
-        expect(isEmptyOfOurs(await ours.world.status())).toBe(true);
+        expect(isEmptyOfOurs(await world.status())).toBe(true);
     }, 300_000);
 });
 

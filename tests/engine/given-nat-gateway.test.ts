@@ -1,22 +1,18 @@
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { beforeAll, expect, it } from "vitest";
 import { readAccount } from "../../local/src/alicloud/account-file";
 import type { OperationResult } from "../../local/src/engine/operation-result";
 import { isEmptyOfOurs } from "../../local/src/engine/status";
-import { type PerimeterYaml, perimeterWorld, stepsOf } from "../support/perimeter-world";
+import { perimeterWorld, stepsOf, withoutSettling } from "../support/perimeter-world";
 import { wayOut } from "../support/ways-out";
 
-const { world, configure, dispose } = perimeterWorld("given", "Pulumi.prod.yaml");
+const { world, configure } = perimeterWorld("given", "Pulumi.prod.yaml");
 
 let up: OperationResult;
 
 beforeAll(async () => {
-    configure(({ firewall }: PerimeterYaml) => {
-        firewall.settleSeconds = 0;
-    });
+    configure(withoutSettling);
     up = await world.up();
 }, 180_000);
-
-afterAll(dispose, 120_000);
 
 function leaves(sourceIp: string, host: string): boolean {
     return wayOut(world, { sourceIp, host }).allowed;

@@ -1,9 +1,9 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { readAccount } from "../../local/src/alicloud/account-file";
 import type { OperationResult } from "../../local/src/engine/operation-result";
 import { isEmptyOfOurs } from "../../local/src/engine/status";
 import type { World } from "../../local/src/engine/world";
-import { type PerimeterYaml, perimeterWorld, stepsOf } from "../support/perimeter-world";
+import { type PerimeterYaml, perimeterWorld, stepsOf, withoutSettling } from "../support/perimeter-world";
 import { wayOut } from "../support/ways-out";
 
 /** Given objects of the account as they are, without what is the perimeter's. */
@@ -20,13 +20,14 @@ function givenObjects(world: World): unknown[] {
 }
 
 describe("a perimeter that is given every piece that can be given", () => {
-    const { world, configure, dispose } = perimeterWorld("allgiven", "Pulumi.prod.yaml");
+    const { world, configure } = perimeterWorld("allgiven", "Pulumi.prod.yaml");
     let up: OperationResult;
     let before: unknown[];
 
     beforeAll(async () => {
-        configure(({ gateway, firewall }: PerimeterYaml) => {
-            firewall.settleSeconds = 0;
+        configure((perimeter: PerimeterYaml) => {
+            withoutSettling(perimeter);
+            const { gateway, firewall } = perimeter;
             delete firewall.cidrBlock;
             firewall.given.natFirewallId = "proxy-nat0123456789";
             const [first, second] = gateway.subnets;
@@ -40,8 +41,6 @@ describe("a perimeter that is given every piece that can be given", () => {
         up = await world.up();
         before = givenObjects(world);
     }, 180_000);
-
-    afterAll(dispose, 120_000);
 
     it("makes none of them, and says what it cannot see to", () => {
         expect(up.errors).toEqual([]);
@@ -88,7 +87,7 @@ describe("a perimeter that is given every piece that can be given", () => {
 });
 
 describe("a NAT gateway that is made with given public addresses in a given vSwitch", () => {
-    const { world, configure, dispose } = perimeterWorld("addresses");
+    const { world, configure } = perimeterWorld("addresses");
 
     beforeAll(() => {
         configure(({ internet }: PerimeterYaml) => {
@@ -100,8 +99,6 @@ describe("a NAT gateway that is made with given public addresses in a given vSwi
             ];
         });
     });
-
-    afterAll(dispose, 120_000);
 
     it("leaves from them", async () => {
         const up = await world.up();

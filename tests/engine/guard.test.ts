@@ -14,12 +14,21 @@ import { ApiClient } from "../../local/src/kubernetes/api-client";
 import { readKubeconfig } from "../../local/src/kubernetes/kubeconfig";
 import { consoleProgress } from "../../local/src/tools/console-progress";
 import { resolveTools } from "../../local/src/tools/resolve-tools";
+import { ACCEPTED_PODS } from "../support/guard/accepted-pods";
+import {
+    annotate,
+    app,
+    application,
+    changed,
+    EVIL_PROXY,
+    fail,
+    type Loose,
+    label,
+    spec,
+    TAINT,
+} from "../support/guard/pods";
+import { OTHER_IMAGE, REFUSED_PODS } from "../support/guard/refused-pods";
 import { Istioctl, unexplained } from "../support/istioctl";
-
-/** A tenant's object as a tenant writes it: any shape. */
-// biome-ignore lint/suspicious/noExplicitAny: the attempts below write wrong shapes on purpose
-type Loose = any;
-type Change = (object: Loose) => void;
 
 /** `billing` is guarded, `shop` is fenced without the guard. */
 const intent = intentOf({ namespaces: [{ name: "billing" }, { name: "shop", guard: false }] });
@@ -35,27 +44,6 @@ const PODS = "/api/v1/namespaces/billing/pods";
 const SERVICES = "/api/v1/namespaces/billing/services";
 const ENDPOINTS = "/api/v1/namespaces/billing/endpoints";
 const SLICES = "/apis/discovery.k8s.io/v1/namespaces/billing/endpointslices";
-
-const application = (change: Change = () => {}): Loose => {
-    const pod: Loose = {
-        apiVersion: "v1",
-        kind: "Pod",
-        metadata: { name: "payments", namespace: "billing", labels: { app: "payments" } },
-        spec: {
-            serviceAccountName: "payments",
-            containers: [{ name: "app", image: "registry.example.com/app:1" }],
-        },
-    };
-    change(pod);
-    return pod;
-};
-
-/** The injected Pod with a change that survives injection, or that somebody wrote by hand as if it had been injected. */
-function changed(change: Change): Loose {
-    const pod = structuredClone(injected);
-    change(pod);
-    return pod;
-}
 
 const attempt = (collection: string, object: object) => tenant.create(`${collection}?dryRun=All`, object);
 
@@ -118,43 +106,6 @@ async function policiesAreInForce(): Promise<void> {
     }
 }
 
-function fail(message: string): never {
-    throw new Error(message);
-}
-
-const annotate =
-    (key: string, value = "true"): Change =>
-    (pod) => {
-        pod.metadata.annotations = { ...pod.metadata.annotations, [key]: value };
-    };
-const label =
-    (key: string, value = "true"): Change =>
-    (pod) => {
-        pod.metadata.labels = { ...pod.metadata.labels, [key]: value };
-    };
-const spec =
-    (fields: object): Change =>
-    (pod) =>
-        Object.assign(pod.spec, fields);
-const app =
-    (fields: object): Change =>
-    (pod) =>
-        Object.assign(named(pod.spec.containers, "app"), fields);
-const proxy =
-    (change: Change): Change =>
-    (pod) =>
-        change(named([...pod.spec.containers, ...pod.spec.initContainers], "istio-proxy"));
-const capture =
-    (change: Change): Change =>
-    (pod) =>
-        change(named(pod.spec.initContainers, "istio-init"));
-const argument = (flag: string, value: string): Change =>
-    capture(({ args }) => {
-        args.includes(flag) ? args.splice(args.indexOf(flag) + 1, 1, value) : args.splice(1, 0, flag, value);
-    });
-const named = (containers: Loose[], name: string): Loose =>
-    containers.find((container) => container.name === name) ?? fail(`no ${name}`);
-
 const service = (fields: object, name = "billing-service"): Loose => ({
     apiVersion: "v1",
     kind: "Service",
@@ -182,13 +133,13 @@ const relabel = (labels: Record<string, string | null>) =>
 
 /** Per policy an attempt that no other one refuses. */
 const PROBES: Readonly<Record<string, readonly [string, () => Promise<unknown>]>> = {
-    interception: ["an annotation", () => attempt(PODS, changed(annotate("proxy.istio.io/config", "{}")))],
+    interception: ["an annotation", () => attempt(PODS, changed(injected, annotate("proxy.istio.io/config", "{}")))],
     sidecar: ["no sidecar", () => attempt(PODS, application())],
-    "proxy-identity": ["uid", () => attempt(PODS, changed(app({ securityContext: { runAsUser: 1337 } })))],
-    privileges: ["hostPID", () => attempt(PODS, changed(spec({ hostPID: true })))],
-    "gateway-nodes": ["a node", () => attempt(PODS, changed(spec({ nodeName: "node-1" })))],
-    "gateway-label": ["the label", () => attempt(PODS, changed(label("asm-egress/gateway", "egress-prod")))],
-    addresses: ["an EIP", () => attempt(PODS, changed(annotate("k8s.aliyun.com/pod-with-eip")))],
+    "proxy-identity": ["uid", () => attempt(PODS, changed(injected, app({ securityContext: { runAsUser: 1337 } })))],
+    privileges: ["hostPID", () => attempt(PODS, changed(injected, spec({ hostPID: true })))],
+    "gateway-nodes": ["a node", () => attempt(PODS, changed(injected, spec({ nodeName: "node-1" })))],
+    "gateway-label": ["the label", () => attempt(PODS, changed(injected, label("asm-egress/gateway", "egress-prod")))],
+    addresses: ["an EIP", () => attempt(PODS, changed(injected, annotate("k8s.aliyun.com/pod-with-eip")))],
     "proxy-access": ["a shell", () => command("istio-proxy")],
     services: ["a name", () => attempt(SERVICES, service({ type: "ExternalName", externalName: "evil.example" }))],
     "endpoint-slices": ["an address", () => attempt(SLICES, slice("IPv4", "203.0.113.66"))],
@@ -196,303 +147,19 @@ const PROBES: Readonly<Record<string, readonly [string, () => Promise<unknown>]>
     "namespace-injection": ["disabled", () => relabel({ "istio-injection": "disabled" })],
 };
 
-/** Several policies refuse a container that borrows the proxy's name, and the API server shows one; each names the images. */
-const OTHER_IMAGE = /has another image|proxy\.istio\.io\/overrides|runs as 1337.*guard\.proxyImagePrefixes/;
-const EVIL_PROXY = { name: "istio-proxy", image: "registry.example.com/evil:1" };
-const TAINT = "asm-egress/gateway";
-const affinity = (operator: string) => ({
-    affinity: {
-        nodeAffinity: {
-            requiredDuringSchedulingIgnoredDuringExecution: {
-                nodeSelectorTerms: [
-                    {
-                        matchExpressions: [
-                            { key: TAINT, operator, ...(operator === "In" && { values: ["egress-prod"] }) },
-                        ],
-                    },
-                ],
-            },
-        },
-    },
-});
-const volume = (hostPath: string) => ({ volumes: [{ name: "host", hostPath: { path: hostPath } }] });
-const init =
-    (fields: object): Change =>
-    (pod) =>
-        pod.spec.initContainers.push({ image: "a/b:1", ...fields });
-
-/** Pods that keep to the rules: name, and the Pod as the injector leaves it. */
-const GOOD_PODS: readonly [string, () => Promise<Loose>][] = [
-    ["an injected Pod", async () => injected],
-    ["one with a native sidecar", () => istioctl.inject(application(annotate("sidecar.istio.io/nativeSidecar")))],
-    ["one of a mesh with the CNI plugin", () => istioctl.inject(application(), { cni: true })],
-    [
-        "one of a mesh that leaves the API server's address out of capture",
-        () => istioctl.inject(application(), { excludeIPRanges: "172.16.0.1/32" }),
-    ],
-    [
-        "one of such a mesh with the CNI plugin, where the injector writes that as an annotation",
-        () => istioctl.inject(application(), { cni: true, excludeIPRanges: "172.16.0.1/32" }),
-    ],
-    ["one that asks for its sidecar", () => istioctl.inject(application(label("sidecar.istio.io/inject")))],
-    [
-        "one whose sidecar is a little larger",
-        () => istioctl.inject(application(annotate("sidecar.istio.io/proxyMemoryLimit", "2Gi"))),
-    ],
-    ["one with TPROXY", () => istioctl.inject(application(annotate("sidecar.istio.io/interceptionMode", "TPROXY")))],
-    [
-        "one with uids of its own and no capabilities",
-        () =>
-            istioctl.inject(
-                application((pod) => {
-                    pod.spec.securityContext = { runAsUser: 1000, fsGroup: 1000, supplementalGroups: [2000] };
-                    app({ securityContext: { runAsUser: 1001, capabilities: { drop: ["ALL"] } } })(pod);
-                }),
-            ),
-    ],
-    [
-        "one with the usual tolerations and node labels",
-        () =>
-            istioctl.inject(
-                application(
-                    spec({
-                        tolerations: [{ key: "node.kubernetes.io/not-ready", operator: "Exists", effect: "NoExecute" }],
-                        nodeSelector: { "kubernetes.io/os": "linux" },
-                        ...affinity("DoesNotExist"),
-                    }),
-                ),
-            ),
-    ],
-    ["one that knows the node's time zone", () => istioctl.inject(application(spec(volume("/etc/localtime"))))],
-    [
-        "one that Terway gave an address by another PodNetworking",
-        async () =>
-            changed((pod) => {
-                annotate("k8s.aliyun.com/pod-networking", "databases")(pod);
-                annotate("k8s.aliyun.com/pod-networks", '{"podNetworks":[{"vSwitchOptions":["vsw-databases"]}]}')(pod);
-            }),
-    ],
-    ["one that says it wants no EIP", async () => changed(annotate("k8s.aliyun.com/pod-with-eip", "false"))],
-    [
-        "one whose sidecar waits before the application starts and drains when it ends, as ASM's does",
-        async () =>
-            changed(
-                proxy((container) => {
-                    container.lifecycle = {
-                        postStart: { exec: { command: ["pilot-agent", "wait"] } },
-                        preStop: { exec: { command: ["/bin/sh", "-c", "sleep 15"] } },
-                    };
-                }),
-            ),
-    ],
-];
-
-/** Pods that are refused: what is tried, how, and what the message says. */
-const BAD_PODS: readonly [string, Change, string | RegExp][] = [
-    // What is captured.
-    ["the label inject=false on an injected Pod", label("sidecar.istio.io/inject", "false"), "sidecar.istio.io/inject"],
-    ["the annotation inject=false", annotate("sidecar.istio.io/inject", "false"), "sidecar.istio.io/inject"],
-    ["another injection template", annotate("inject.istio.io/templates", "gateway"), "inject.istio.io/templates"],
-    ["interception NONE", annotate("sidecar.istio.io/interceptionMode", "NONE"), "interceptionMode"],
-    ...["includeOutboundIPRanges", "excludeOutboundIPRanges"].map((name): [string, Change, string] => [
-        `${name} of the outside`,
-        annotate(`traffic.sidecar.istio.io/${name}`, "203.0.113.0/24"),
-        name,
-    ]),
-    [
-        "an excluded range of the outside behind one of the cluster",
-        annotate("traffic.sidecar.istio.io/excludeOutboundIPRanges", "172.16.0.1/32,0.0.0.0/0"),
-        "excludeOutboundIPRanges",
-    ],
-    [
-        "nothing at all captured",
-        annotate("traffic.sidecar.istio.io/includeOutboundIPRanges", ""),
-        "includeOutboundIPRanges",
-    ],
-    ...["excludeOutboundPorts", "includeOutboundPorts", "excludeInterfaces", "kubevirtInterfaces"].map(
-        (name): [string, Change, string] => [name, annotate(`traffic.sidecar.istio.io/${name}`, "443"), name],
-    ),
-    ["rerouted interfaces", annotate("istio.io/reroute-virtual-interfaces", "eth1"), "reroute-virtual-interfaces"],
-    ["a second network", annotate("k8s.v1.cni.cncf.io/networks", "macvlan"), "k8s.v1.cni.cncf.io/networks"],
-    // What the proxy is.
-    [
-        "a proxy configuration",
-        annotate("proxy.istio.io/config", "discoveryAddress: evil:15012"),
-        "proxy.istio.io/config",
-    ],
-    ["overrides of the injected containers", annotate("proxy.istio.io/overrides", "{}"), "proxy.istio.io/overrides"],
-    ["another proxy image", annotate("sidecar.istio.io/proxyImage", "evil"), "proxyImage"],
-    ["another bootstrap", annotate("sidecar.istio.io/bootstrapOverride", "evil"), "bootstrapOverride"],
-    ["another control plane", annotate("sidecar.istio.io/discoveryAddress", "evil:15012"), "discoveryAddress"],
-    ["a volume in the proxy", annotate("sidecar.istio.io/userVolume", "[]"), "userVolume"],
-    ["a mount in the proxy", annotate("sidecar.istio.io/userVolumeMount", "[]"), "userVolumeMount"],
-    ["a proxy with another image", proxy((container) => Object.assign(container, EVIL_PROXY)), OTHER_IMAGE],
-    [
-        "an image whose name only begins like the mesh's",
-        proxy((container) => {
-            container.image = "registry-vpc.cn-hangzhou.aliyuncs.com/acs/proxyv2-evil:1";
-        }),
-        OTHER_IMAGE,
-    ],
-    [
-        "a proxy that runs a shell",
-        proxy((container) => Object.assign(container, { command: ["sh"] })),
-        "runs something else",
-    ],
-    [
-        "a proxy with other args",
-        proxy((container) => Object.assign(container, { args: ["sleep", "1d"] })),
-        "runs something else",
-    ],
-    [
-        "a proxy with a bootstrap template",
-        proxy(({ args }) => args.push("--templateFile=/evil.json")),
-        "runs something else",
-    ],
-    [
-        "a hook of the proxy that runs a shell",
-        proxy((container) => {
-            container.lifecycle = { postStart: { exec: { command: ["sh", "-c", "curl evil.example"] } } };
-        }),
-        "runs a command",
-    ],
-    [
-        "a probe of the proxy that runs a shell",
-        proxy((container) => {
-            container.livenessProbe = { exec: { command: ["curl", "evil.example"] } };
-        }),
-        "runs a command",
-    ],
-    ["a library in the proxy", proxy(({ env }) => env.push({ name: "LD_PRELOAD", value: "/x.so" })), "other code"],
-    [
-        "another binary in the proxy's configuration",
-        proxy(({ env }) => {
-            named(env, "PROXY_CONFIG").value = '{"binaryPath":"/evil"}';
-        }),
-        "other code",
-    ],
-    [
-        "a Pod that is a sidecar alone",
-        (pod) => {
-            pod.spec.containers = [named(pod.spec.containers, "istio-proxy")];
-        },
-        "a sidecar alone",
-    ],
-    [
-        "no container that sets the capture up",
-        (pod) => {
-            pod.spec.initContainers = [];
-        },
-        "no injected sidecar",
-    ],
-    [
-        "a proxy that is an init container and ends",
-        (pod) => {
-            const { readinessProbe, startupProbe, ...ending } = named(pod.spec.containers, "istio-proxy");
-            pod.spec.initContainers.push(ending);
-            pod.spec.containers = [named(pod.spec.containers, "app")];
-        },
-        "no injected sidecar",
-    ],
-    [
-        "a capture that runs a shell",
-        capture((container) => Object.assign(container, { command: ["true"] })),
-        "does not capture",
-    ],
-    ["a capture of nothing", argument("-i", ""), "does not capture"],
-    ["a capture without the outside", argument("-x", "0.0.0.0/0"), "does not capture"],
-    ["a capture without a port", argument("-o", "443"), "does not capture"],
-    ["a capture that lets another uid pass", argument("-u", "1000"), "does not capture"],
-    ["a capture told the same thing twice", capture(({ args }) => args.push("-i", "")), "does not capture"],
-    [
-        "a capture with a flag that the injector never writes",
-        capture(({ args }) => args.push("--istio-exclude-interfaces=eth0")),
-        "does not capture",
-    ],
-    // The proxy's identity.
-    ["uid 1337", app({ securityContext: { runAsUser: 1337 } }), "runs as 1337"],
-    ["gid 1337", app({ securityContext: { runAsGroup: 1337 } }), "runs as 1337"],
-    [
-        "uid 1337 of the whole Pod",
-        spec({ securityContext: { runAsUser: 1337 } }),
-        "the Pod's securityContext uses 1337",
-    ],
-    ["fsGroup 1337", spec({ securityContext: { fsGroup: 1337 } }), "the Pod's securityContext uses 1337"],
-    [
-        "1337 among the supplemental groups",
-        spec({ securityContext: { supplementalGroups: [1, 1337] } }),
-        "the Pod's securityContext uses 1337",
-    ],
-    ["uid 1337 in an init container", init({ name: "setup", securityContext: { runAsUser: 1337 } }), "runs as 1337"],
-    // Privileges.
-    ["hostNetwork", spec({ hostNetwork: true }), "hostNetwork"],
-    ["hostPID", spec({ hostPID: true }), "hostPID"],
-    ["a privileged container", app({ securityContext: { privileged: true } }), "privileged"],
-    ["NET_ADMIN", app({ securityContext: { capabilities: { add: ["NET_ADMIN"] } } }), "NET_ADMIN"],
-    ["NET_RAW", app({ securityContext: { capabilities: { add: ["NET_RAW"] } } }), "NET_RAW"],
-    ["SYS_ADMIN by its long name", app({ securityContext: { capabilities: { add: ["CAP_SYS_ADMIN"] } } }), "SYS_ADMIN"],
-    [
-        "NET_ADMIN in a container that borrows the name and the image of istio-init's sister",
-        (pod) =>
-            pod.spec.containers.push({
-                name: "istio-validation",
-                image: injected.spec.initContainers[0].image,
-                securityContext: { capabilities: { add: ["NET_ADMIN"] } },
-            }),
-        "NET_ADMIN",
-    ],
-    ["the node's container runtime", (pod) => pod.spec.volumes.push(...volume("/run/containerd").volumes), "hostPath"],
-    // The gateway's place.
-    [
-        "a toleration of the gateway's taint",
-        spec({ tolerations: [{ key: TAINT, operator: "Exists" }] }),
-        "tolerates the taint",
-    ],
-    ["a toleration of every taint", spec({ tolerations: [{ operator: "Exists" }] }), "tolerates the taint"],
-    ["a node by name", spec({ nodeName: "gateway-node" }), "names its node"],
-    ["the gateway's nodes by label", spec({ nodeSelector: { [TAINT]: "egress-prod" } }), "chooses the gateway's nodes"],
-    ["the gateway's nodes by affinity", spec(affinity("In")), "chooses the gateway's nodes"],
-    ["the gateway's own label", label(TAINT, "egress-prod"), "it is the gateway's own"],
-    // Addresses.
-    ...["k8s.aliyun.com/", "network.alibabacloud.com/"].flatMap((prefix) =>
-        ["pod-with-eip", "pod-eip-instanceid", "ipv6-bandwidth", "ipv6-egress-only"].map(
-            (name): [string, Change, string] => [`${prefix}${name}`, annotate(`${prefix}${name}`), `${prefix}${name}`],
-        ),
-    ),
-    ["an EIP on ECI", annotate("k8s.aliyun.com/eci-with-eip"), "eci-with-eip"],
-    [
-        "the gateway's PodNetworking",
-        annotate("k8s.aliyun.com/pod-networking", "asm-egress-prod"),
-        "the gateway's PodNetworking",
-    ],
-    [
-        "the gateway's PodNetworking on request",
-        annotate("k8s.aliyun.com/pod-networks-request", '[{"network":"asm-egress-prod"}]'),
-        "the gateway's PodNetworking",
-    ],
-    [
-        "a vSwitch of the gateway",
-        annotate("k8s.aliyun.com/pod-networks", '{"podNetworks":[{"vSwitchOptions":["vsw-gateway-i"]}]}'),
-        "a vSwitch of the gateway",
-    ],
-    ["a virtual node", label("alibabacloud.com/eci"), "alibabacloud.com/eci"],
-    ["a burst to virtual nodes", annotate("alibabacloud.com/burst-resource", "eci"), "burst-resource"],
-    ["a Pod that Terway leaves alone", label("k8s.aliyun.com/ignore-by-terway"), "ignore-by-terway"],
-];
-
 describe("Pods that keep to the rules", () => {
-    it.each(GOOD_PODS)(
+    it.each(ACCEPTED_PODS)(
         "%s is accepted",
         async (_, make) => {
-            await expect(attempt(PODS, await make())).resolves.toBeDefined();
+            await expect(attempt(PODS, await make(istioctl, injected))).resolves.toBeDefined();
         },
         60_000,
     );
 });
 
 describe("Pods that step out", () => {
-    it.each(BAD_PODS)("%s is refused with what to do", async (_, change, message) => {
-        await expect(attempt(PODS, changed(change))).rejects.toThrow(message);
+    it.each(REFUSED_PODS)("%s is refused with what to do", async (_, change, message) => {
+        await expect(attempt(PODS, changed(injected, change))).rejects.toThrow(message);
     });
 
     it("a Pod without a sidecar is refused, whatever kept the injector away", async () => {

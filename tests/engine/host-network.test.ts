@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import type { Leave } from "../../local/src/alicloud/account/can-leave";
 import { publicWays } from "../../local/src/alicloud/account/node-pool";
 import { changeAccount, readAccount } from "../../local/src/alicloud/account-file";
@@ -6,22 +6,18 @@ import type { OperationResult } from "../../local/src/engine/operation-result";
 import { isEmptyOfOurs } from "../../local/src/engine/status";
 import { ApiClient } from "../../local/src/kubernetes/api-client";
 import { readKubeconfig } from "../../local/src/kubernetes/kubeconfig";
-import { type PerimeterYaml, perimeterWorld, positionOf } from "../support/perimeter-world";
+import { perimeterWorld, positionOf, withoutSettling } from "../support/perimeter-world";
 import { wayOut } from "../support/ways-out";
 
 /** The gateway on nodes of its own, behind the NAT and the internet boundary. */
-const { world, configure, dispose } = perimeterWorld("nodes", "Pulumi.staging.yaml");
+const { world, configure } = perimeterWorld("nodes", "Pulumi.staging.yaml");
 
 let up: OperationResult;
 
 beforeAll(async () => {
-    configure(({ firewall }: PerimeterYaml) => {
-        firewall.settleSeconds = 0;
-    });
+    configure(withoutSettling);
     up = await world.up();
 }, 180_000);
-
-afterAll(dispose, 120_000);
 
 function leaves(sourceIp: string, host: string): Leave {
     return wayOut(world, { sourceIp, host });

@@ -1,9 +1,9 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { afterEach, beforeAll, describe, expect, it } from "vitest";
 import { isEmptyOfOurs } from "../../local/src/engine/status";
 import { perimeterWorld, stepsOf } from "../support/perimeter-world";
 
 /** Creates that the cloud or the machine cuts off, each followed by a plain `up`. Default checkpoints, as users run. */
-const { world, configure, setFaults, dispose } = perimeterWorld("faults");
+const { world, configure, setFaults } = perimeterWorld("faults");
 
 const asUsersRun = { checkpoints: "default" as const };
 
@@ -16,8 +16,6 @@ afterEach(async () => {
     setFaults([]);
     await world.destroy();
 }, 240_000);
-
-afterAll(dispose, 120_000);
 
 describe("a throttled create", () => {
     it("is tried again until the cloud takes it", async () => {

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { EVERY_MODE, WITHOUT_GATEWAY } from "../../components/testing/every-mode";
 import type { Flow } from "../../local/src/alicloud/account/policy-match";
 import type { OperationResult } from "../../local/src/engine/operation-result";
@@ -9,7 +9,7 @@ import { type PerimeterYaml, perimeterWorld, positionOf } from "../support/perim
 import { wayOut } from "../support/ways-out";
 
 /** One external service of each mode, on the real API server with Istio's own CRDs. */
-const { world, configure, dispose } = perimeterWorld("modes");
+const { world, configure } = perimeterWorld("modes");
 
 interface Listener {
     spec: { servers: { port: { number: number }; hosts: string[] }[] };
@@ -23,8 +23,6 @@ beforeAll(async () => {
     });
     up = await world.up();
 }, 240_000);
-
-afterAll(dispose, 120_000);
 
 function leaves(change: Partial<Flow>): boolean {
     return wayOut(world, { sourceIp: "10.0.64.5", ...change }).allowed;

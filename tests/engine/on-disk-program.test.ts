@@ -15,7 +15,7 @@ import { PROJECT_ROOT, perimeterWorld } from "../support/perimeter-world";
  * `pulumi up` as a person runs it: the CLI, the root Pulumi.yaml, stack/index.ts through the SDK's own TypeScript
  * support, a stack config in the project folder. Only the provider plugins are the local ones, found on PATH.
  */
-const { world, configure, dispose } = perimeterWorld("disk");
+const { world, configure } = perimeterWorld("disk");
 const project = mkdtempSync(join(tmpdir(), "asm-egress-project-"));
 let environment: Record<string, string>;
 
@@ -38,7 +38,6 @@ beforeAll(async () => {
 }, 180_000);
 
 afterAll(async () => {
-    await dispose();
     rmSync(project, { recursive: true, force: true });
 }, 120_000);
 

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import type { Flow } from "../../local/src/alicloud/account/policy-match";
 import { readAccount } from "../../local/src/alicloud/account-file";
 import type { OperationResult } from "../../local/src/engine/operation-result";
@@ -9,7 +9,7 @@ import { type PerimeterYaml, perimeterWorld, positionOf, stepsOf } from "../supp
 import { wayOut } from "../support/ways-out";
 
 /** One perimeter from its first `up` to its `destroy`; each test goes on where the one before it ended. */
-const { world, configure, dispose } = perimeterWorld("life");
+const { world, configure } = perimeterWorld("life");
 
 let first: OperationResult;
 
@@ -17,8 +17,6 @@ beforeAll(async () => {
     configure();
     first = await world.up();
 }, 180_000);
-
-afterAll(dispose, 120_000);
 
 function api(): ApiClient {
     return new ApiClient(readKubeconfig(world.layout.kubeconfig.admin));

@@ -1,9 +1,9 @@
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { beforeAll, expect, it } from "vitest";
 import { readAccount } from "../../local/src/alicloud/account-file";
 import { isEmptyOfOurs } from "../../local/src/engine/status";
 import { type PerimeterYaml, perimeterWorld, stepsOf } from "../support/perimeter-world";
 
-const { world, configure, dispose } = perimeterWorld("protected");
+const { world, configure } = perimeterWorld("protected");
 
 beforeAll(async () => {
     configure(({ internet }: PerimeterYaml) => {
@@ -12,8 +12,6 @@ beforeAll(async () => {
     const up = await world.up();
     expect(up.errors).toEqual([]);
 }, 180_000);
-
-afterAll(dispose, 120_000);
 
 it("a perimeter with protected addresses refuses to be destroyed, and nothing of it goes", async () => {
     const before = readAccount(world.layout.cloudFile);

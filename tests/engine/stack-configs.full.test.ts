@@ -1,19 +1,18 @@
-import { afterAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { isEmptyOfOurs } from "../../local/src/engine/status";
-import { type PerimeterYaml, perimeterWorld, stepsOf } from "../support/perimeter-world";
+import { type PerimeterYaml, perimeterWorld, stepsOf, withoutSettling } from "../support/perimeter-world";
 
 /** As they are in the repository, but for the wait of a real firewall and the protection of real addresses. */
-function forATest({ firewall, internet }: PerimeterYaml): void {
-    firewall.settleSeconds = 0;
+function forATest(perimeter: PerimeterYaml): void {
+    withoutSettling(perimeter);
+    const { internet } = perimeter;
     if (internet.subnet !== undefined) {
         internet.protectAddresses = false;
     }
 }
 
 describe.each(["local", "dev", "staging", "prod"])("Pulumi.%s.yaml", (name) => {
-    const { world, configure, dispose } = perimeterWorld(`full-${name}`, `Pulumi.${name}.yaml`);
-    afterAll(dispose, 120_000);
-
+    const { world, configure } = perimeterWorld(`full-${name}`, `Pulumi.${name}.yaml`);
     it("goes up, is unchanged by a second up and by a refresh, and goes down to nothing", async () => {
         configure(forATest);
         const up = await world.up({ checkpoints: "default" });

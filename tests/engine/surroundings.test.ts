@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { changeAccount, readAccount } from "../../local/src/alicloud/account-file";
 import {
     addForeignGateway,
@@ -6,10 +6,10 @@ import {
     addInstance,
     addNetworkInterface,
 } from "../../local/src/alicloud/testing/foreign-objects";
-import { type PerimeterYaml, perimeterWorld, stepsOf } from "../support/perimeter-world";
+import { type PerimeterYaml, perimeterWorld, stepsOf, withoutSettling } from "../support/perimeter-world";
 
 /** A VPC where others have left ways out: a NAT gateway, an SNAT entry for all of it, public addresses. */
-const { world, configure, setFaults, dispose } = perimeterWorld("around");
+const { world, configure, setFaults } = perimeterWorld("around");
 
 const VPC = "vpc-local0000000000000000";
 let clean: ReturnType<typeof readAccount>;
@@ -17,7 +17,7 @@ let clean: ReturnType<typeof readAccount>;
 function setCheck(surroundings?: string): void {
     configure((perimeter: PerimeterYaml) => {
         perimeter.surroundings = surroundings;
-        perimeter.firewall.settleSeconds = 0;
+        withoutSettling(perimeter);
     });
 }
 
@@ -37,8 +37,6 @@ beforeAll(async () => {
         addNetworkInterface(all, VPC, "eni-pod", { privateIp: "10.0.128.7", publicIp: "203.0.113.52" });
     });
 }, 180_000);
-
-afterAll(dispose, 120_000);
 
 describe("ways around the perimeter that others have left", () => {
     it("are in the preview, each with the object's ID", async () => {

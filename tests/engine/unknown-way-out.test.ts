@@ -1,11 +1,11 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { readAccount } from "../../local/src/alicloud/account-file";
 import { isEmptyOfOurs } from "../../local/src/engine/status";
 import { removeOrphans } from "../support/orphans";
 import { perimeterWorld } from "../support/perimeter-world";
 import { leaksOf, openRanges } from "../support/ways-out";
 
-const { world, configure, setFaults, dispose } = perimeterWorld("unknown");
+const { world, configure, setFaults } = perimeterWorld("unknown");
 
 beforeAll(async () => {
     configure();
@@ -16,8 +16,6 @@ beforeAll(async () => {
 beforeEach(async () => {
     await removeOrphans(world);
 });
-
-afterAll(dispose, 120_000);
 
 describe("a way out that no state knows, because its create was never answered", () => {
     const SNAT_ENTRY = "alicloud:vpc/snatEntry:SnatEntry";

@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { afterAll } from "vitest";
 import { parse, stringify } from "yaml";
 import type { Fault } from "../../local/src/alicloud/provider/faults";
 import type { OperationResult, Step } from "../../local/src/engine/operation-result";
@@ -12,16 +13,17 @@ export const PROJECT_ROOT = new URL("../..", import.meta.url).pathname;
 // biome-ignore lint/suspicious/noExplicitAny: a test edits the file as a person would, wrong shapes included
 export type PerimeterYaml = any;
 
-/** A world of its own for a test file, and a config file to edit. */
+/** A world of its own for a test file or a group of tests, and a config file to edit. */
 export interface PerimeterWorld {
     readonly world: World;
     /** Starts from a stack config as it is in the repository. */
     configure(edit?: (perimeter: PerimeterYaml, config: PerimeterYaml) => void): void;
     setFaults(faults: readonly Fault[]): void;
-    dispose(): Promise<void>;
 }
 
 /**
+ * Goes when the tests that are around the call are done, after what they take away themselves.
+ *
  * @param stack name of the stack, so that perimeters of several test files are told apart
  * @param base stack config to start from
  */
@@ -29,6 +31,10 @@ export function perimeterWorld(stack: string, base = "Pulumi.local.yaml"): Perim
     const folder = mkdtempSync(join(tmpdir(), `asm-egress-${stack}-`));
     const configFile = join(folder, `Pulumi.${stack}.yaml`);
     const world = openWorld({ projectRoot: PROJECT_ROOT, configFile, home: join(folder, "home") });
+    afterAll(async () => {
+        await world.reset();
+        rmSync(folder, { recursive: true, force: true });
+    }, 120_000);
     return {
         world,
         configure(edit = () => {}) {
@@ -39,11 +45,12 @@ export function perimeterWorld(stack: string, base = "Pulumi.local.yaml"): Perim
         setFaults(faults) {
             writeFileSync(world.layout.faultsFile, JSON.stringify(faults));
         },
-        async dispose() {
-            await world.reset();
-            rmSync(folder, { recursive: true, force: true });
-        },
     };
+}
+
+/** The firewall of these tests bites at once. */
+export function withoutSettling({ firewall }: PerimeterYaml): void {
+    firewall.settleSeconds = 0;
 }
 
 /** `op name` of every step, sorted; components, whose steps say nothing, are left out. */

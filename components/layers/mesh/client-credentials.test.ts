@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { type ExternalService, TlsMode } from "../../intent/args";
 import { intentOf } from "../../testing/intent";
-import { inputsOf, rolesOf } from "../../testing/planned";
+import { rolesOf, type Spec, specOf } from "../../testing/planned";
 import { validateUpstream } from "../../testing/upstream-schemas";
 import { planRoutes } from "./plan";
 
@@ -18,11 +18,8 @@ function routes(...services: Partial<ExternalService>[]) {
     return plan;
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: specs as a person would read them
-type Spec = any;
-
 function waysOf(plan: ReturnType<typeof routes>): { subset: string; identity: RegExp }[] {
-    return (inputsOf(plan, "route-bank.example.com").spec as Spec).http.map((http: Spec) => ({
+    return specOf(plan, "route-bank.example.com").http.map((http: Spec) => ({
         subset: http.route[0].destination.subset,
         identity: new RegExp(`^(?:${http.match[0].headers["x-forwarded-client-cert"].regex})$`),
     }));
@@ -69,7 +66,7 @@ describe("certificates of single clients", () => {
     });
 
     it("stand in subsets of the host, with its name checked in each", () => {
-        const { trafficPolicy, subsets } = inputsOf(plan, "tls-bank.example.com").spec as Spec;
+        const { trafficPolicy, subsets } = specOf(plan, "tls-bank.example.com");
         const names = { sni: "bank.example.com", subjectAltNames: ["bank.example.com"] };
         const of = (credentialName: string) => ({
             name: credentialName,
@@ -84,7 +81,7 @@ describe("certificates of single clients", () => {
     });
 
     it("leave no way to the host without a subset, and remove the identity on every way", () => {
-        const { http } = inputsOf(plan, "route-bank.example.com").spec as Spec;
+        const { http } = specOf(plan, "route-bank.example.com");
         for (const way of http) {
             expect(way.route).toEqual([
                 { destination: { host: "bank.example.com", port: { number: 443 }, subset: expect.any(String) } },
@@ -96,14 +93,14 @@ describe("certificates of single clients", () => {
     it("cost no object", () => {
         const shared = routes({ clients: [{ namespace: "shop" }], tls: { ...tls, credential: "c" } });
         expect(rolesOf(plan)).toEqual(rolesOf(shared));
-        expect(inputsOf(shared, "tls-bank.example.com").spec).not.toHaveProperty("subsets");
+        expect(specOf(shared, "tls-bank.example.com")).not.toHaveProperty("subsets");
     });
 
     it("have a way each on every port", () => {
-        const { http } = inputsOf(
+        const { http } = specOf(
             routes({ clients: [pay, billing], ports: [{ number: 443 }, { number: 9000 }] }),
             "route-bank.example.com",
-        ).spec as Spec;
+        );
         expect(http.map(({ match: [{ port }], route }: Spec) => [port, route[0].destination.subset])).toEqual([
             [8443, "billing"],
             [8443, "shop-pay"],

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { type ExternalService, Route, type Traffic } from "../../intent/args";
 import { intentOf } from "../../testing/intent";
 import { perimeterArgs } from "../../testing/perimeter-args";
-import { inputsOf, rolesOf } from "../../testing/planned";
+import { rolesOf, specOf } from "../../testing/planned";
 import { validateUpstream } from "../../testing/upstream-schemas";
 import { planRoutes } from "./plan";
 
@@ -16,14 +16,11 @@ function routes(traffic: Traffic, change: Partial<ExternalService> = {}) {
     return plan;
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: specs as a person would read them
-type Spec = any;
-
 describe.each([Route.Gateway, Route.Sidecar])("by the route %s", (route) => {
     const of = (traffic: Traffic) =>
         routes(traffic, { route, ...(route === Route.Sidecar && { addresses: ["172.20.0.0/24"] }) });
     const setting = (traffic: Traffic) => {
-        const { trafficPolicy } = inputsOf(of(traffic), "tls-api.example.com").spec as Spec;
+        const { trafficPolicy } = specOf(of(traffic), "tls-api.example.com");
         expect(trafficPolicy.portLevelSettings).toHaveLength(1);
         return trafficPolicy.portLevelSettings[0];
     };
@@ -57,7 +54,7 @@ describe.each([Route.Gateway, Route.Sidecar])("by the route %s", (route) => {
     it("endpoints are used in the written order, and each is checked under the host's own name", () => {
         const traffic = { failover: ["z.example.com", "a.example.net", "m.example.org"] };
         const rank = (step: number) => `asm-egress.internal/rank-${step}`;
-        expect((inputsOf(of(traffic), "outside-s").spec as Spec).endpoints).toEqual([
+        expect(specOf(of(traffic), "outside-s").endpoints).toEqual([
             { address: "z.example.com", labels: { [rank(1)]: "member", [rank(2)]: "member" } },
             { address: "a.example.net", labels: { [rank(1)]: "member" } },
             { address: "m.example.org" },
@@ -75,7 +72,7 @@ describe.each([Route.Gateway, Route.Sidecar])("by the route %s", (route) => {
         const near = { host: "h.example.com", zoneId: "cn-hangzhou-h" };
         const far = { host: "b.example.com", region: "cn-beijing" };
         const [plan, other] = [of({ locality: [near, far] }), of({ locality: [far, near] })];
-        expect((inputsOf(plan, "outside-s").spec as Spec).endpoints).toEqual([
+        expect(specOf(plan, "outside-s").endpoints).toEqual([
             { address: "b.example.com", locality: "cn-beijing" },
             { address: "h.example.com", locality: "cn-hangzhou/cn-hangzhou-h" },
         ]);
@@ -90,6 +87,6 @@ describe.each([Route.Gateway, Route.Sidecar])("by the route %s", (route) => {
     it("nothing is made that nobody asked for", () => {
         expect(rolesOf(of({ failover: ["a.example.com", "b.example.com"] }))).toEqual(rolesOf(of({})));
         expect(Object.keys(setting({})).sort()).toEqual(["port", "tls"]);
-        expect(inputsOf(of({}), "outside-s").spec).not.toHaveProperty("endpoints");
+        expect(specOf(of({}), "outside-s")).not.toHaveProperty("endpoints");
     });
 });

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { type ExternalService, PortProtocol, type Tls, TlsMode } from "../../intent/args";
 import { intentOf } from "../../testing/intent";
 import { perimeterArgs } from "../../testing/perimeter-args";
-import { comesAfter, difference, inputsOf, rolesOf } from "../../testing/planned";
+import { comesAfter, difference, inputsOf, rolesOf, specOf } from "../../testing/planned";
 import { validateUpstream } from "../../testing/upstream-schemas";
 import { planRoutes } from "./plan";
 
@@ -13,11 +13,6 @@ function routes(...services: Partial<ExternalService>[]) {
     const plan = planRoutes("prod", intentOf({ externalServices }));
     plan.resources.forEach(validateUpstream);
     return plan;
-}
-
-function specOf(plan: ReturnType<typeof routes>, role: string) {
-    // biome-ignore lint/suspicious/noExplicitAny: a spec as a person would read it
-    return inputsOf(plan, role).spec as any;
 }
 
 const hosts = ["api.example.com", "b.example.com"];

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { type ExternalService, PortProtocol, RetryOn, Route, TlsMode, type Traffic } from "../../intent/args";
 import { INTERNAL_HEADERS } from "../../intent/internal-headers";
 import { intentOf } from "../../testing/intent";
-import { inputsOf, rolesOf } from "../../testing/planned";
+import { inputsOf, rolesOf, type Spec, specOf } from "../../testing/planned";
 import { validateUpstream } from "../../testing/upstream-schemas";
 import { planRoutes } from "./plan";
 
@@ -15,11 +15,8 @@ function routes(traffic: Traffic, change: Partial<ExternalService> = {}) {
     return plan;
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: specs as a person would read them
-type Spec = any;
-
 function httpOf(plan: ReturnType<typeof routes>, host = "a.example.com"): Spec {
-    const { http } = inputsOf(plan, `route-${host}`).spec as Spec;
+    const { http } = specOf(plan, `route-${host}`);
     expect(http).toHaveLength(1);
     return http[0];
 }
@@ -96,7 +93,7 @@ describe.each([
             maxPendingRequests: 8,
             maxRequestsPerConnection: 100,
         };
-        const { trafficPolicy } = inputsOf(of({ connectionPool: pool }), "tls-a.example.com").spec as Spec;
+        const { trafficPolicy } = specOf(of({ connectionPool: pool }), "tls-a.example.com");
         expect(trafficPolicy.portLevelSettings).toMatchObject([
             {
                 port: { number },
@@ -113,7 +110,7 @@ describe.each([
 describe("connections that nobody makes TLS for", () => {
     it("are limited by an object of their own", () => {
         const plan = routes({ connectionPool: { maxConnections: 2 } }, { tls: { mode: TlsMode.Plaintext } });
-        expect(inputsOf(plan, "traffic-a.example.com").spec).toMatchObject({
+        expect(specOf(plan, "traffic-a.example.com")).toMatchObject({
             exportTo: ["istio-system"],
             trafficPolicy: {
                 portLevelSettings: [{ port: { number: 80 }, connectionPool: { tcp: { maxConnections: 2 } } }],

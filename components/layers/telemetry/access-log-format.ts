@@ -40,7 +40,7 @@ export const ACCESS_LOG_FIELDS: readonly LogField[] = [
     field("protocol", "%PROTOCOL%", "HTTP only", "HTTP/1.1"),
     field("route_name", "%ROUTE_NAME%", "the route that was taken; HTTP only", "default"),
     field("response_code", "%RESPONSE_CODE%", "0 where it is no HTTP", "403"),
-    field("response_flags", "%RESPONSE_FLAGS%", "why, in short: UF, URX, NC, NR, UAEX, UC, UH", "-"),
+    field("response_flags", "%RESPONSE_FLAGS%", "why, in short: UF, URX, NC, NR, UAEX, UC, UH"),
     field(
         "response_code_details",
         "%RESPONSE_CODE_DETAILS%",
@@ -51,26 +51,24 @@ export const ACCESS_LOG_FIELDS: readonly LogField[] = [
         "connection_termination_details",
         "%CONNECTION_TERMINATION_DETAILS%",
         "why a connection was cut; the only reason where it is no HTTP",
-        "-",
     ),
     field("downstream_tls_version", "%DOWNSTREAM_TLS_VERSION%", "TLS between caller and gateway", "TLSv1.3"),
-    field("upstream_cluster", "%UPSTREAM_CLUSTER%", "the external host and port that the call was for", "-"),
-    field("upstream_host", "%UPSTREAM_HOST%", "the address that the gateway called", "-"),
-    field("upstream_local_address", "%UPSTREAM_LOCAL_ADDRESS%", "the gateway's own address towards it", "-"),
-    field("upstream_tls_version", "%UPSTREAM_TLS_VERSION%", "TLS between gateway and external host", "-"),
-    field("upstream_tls_cipher", "%UPSTREAM_TLS_CIPHER%", "its cipher suite", "-"),
+    field("upstream_cluster", "%UPSTREAM_CLUSTER%", "the external host and port that the call was for"),
+    field("upstream_host", "%UPSTREAM_HOST%", "the address that the gateway called"),
+    field("upstream_local_address", "%UPSTREAM_LOCAL_ADDRESS%", "the gateway's own address towards it"),
+    field("upstream_tls_version", "%UPSTREAM_TLS_VERSION%", "TLS between gateway and external host"),
+    field("upstream_tls_cipher", "%UPSTREAM_TLS_CIPHER%", "its cipher suite"),
     field(
         "upstream_transport_failure_reason",
         "%UPSTREAM_TRANSPORT_FAILURE_REASON%",
         "what was wrong with TLS towards the external host, for example its certificate",
-        "-",
     ),
     field("bytes_received", "%BYTES_RECEIVED%", "from the caller", "0"),
     field("bytes_sent", "%BYTES_SENT%", "to the caller", "19"),
     field("duration", "%DURATION%", "milliseconds", "0"),
 ];
 
-function field(name: string, operator: string, meaning: string, example: string): LogField {
+function field(name: string, operator: string, meaning: string, example = "-"): LogField {
     return { name, operator, meaning, example };
 }
 

@@ -23,7 +23,7 @@ it("a pid that another process has now is not the recorded process", () => {
 
 // The name stands in the middle of the line that the start time is read from.
 it.skipIf(process.platform !== "linux")(
-    "a process whose name holds spaces and brackets is identified (needs /proc)",
+    "a process whose name holds spaces and brackets is identified (skipped where there is no /proc: it is Linux's)",
     async () => {
         const child = spawn("bash", ["-c", "printf 'a) S (b' > /proc/$$/comm; echo ready; read"], { stdio: "pipe" });
         await once(child.stdout, "data");

