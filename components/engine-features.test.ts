@@ -42,6 +42,7 @@ const ASKED: Record<keyof typeof ON_EVERY_ENGINE | IstioFeatureName, Partial<Egr
         ],
     },
     serviceAccount: service({}),
+    sourceCidrs: service({ clients: [{ namespace: "billing", sourceCidrs: ["10.0.129.0/24"] }] }),
     requests: service({ requests: [{ methods: ["GET"], paths: ["/v1/*"] }] }),
     jwt: {
         ...service({ jwt: { issuers: ["idp"] } }),

@@ -147,6 +147,28 @@ const errors: Wrong[] = [
         "cluster.podCidrs[0]",
         /IPv6 stays closed/,
     ],
+    [
+        "an address in place of an identity",
+        { externalServices: [{ name: "s", hosts: ["a.example.com"], clients: [{ sourceCidrs: ["10.0.129.0/24"] }] }] },
+        "missing-property",
+        "externalServices[0].clients[0].namespace",
+        /./,
+    ],
+    [
+        "a client that calls from the nodes",
+        {
+            externalServices: [
+                {
+                    name: "s",
+                    hosts: ["a.example.com"],
+                    clients: [{ namespace: "billing", sourceCidrs: ["10.0.0.0/24"] }],
+                },
+            ],
+        },
+        "source-outside-the-pods",
+        "externalServices[0].clients[0].sourceCidrs[0]",
+        /vSwitch/,
+    ],
     ...["100.64.0.0/24", "169.254.0.0/24", "127.0.0.0/24", "224.0.0.0/24"].map(
         (cidrBlock): Wrong => [
             `a range that no VPC has: ${cidrBlock}`,

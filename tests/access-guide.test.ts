@@ -12,7 +12,7 @@ const configs = [...guide.matchAll(/^```yaml\n(.*?)^```$/gms)].map(([, text]) =>
 
 describe("the guide to access", () => {
     it("has configs that are sound as they stand, without a warning", () => {
-        expect(configs.length).toBe(4);
+        expect(configs.length).toBe(5);
         for (const config of configs) {
             expect(planPerimeter("prod", perimeterArgs(config)).findings).toEqual([]);
         }
@@ -24,7 +24,7 @@ describe("the guide to access", () => {
             (config) => planPerimeter("prod", perimeterArgs(config)).layers.access?.resources,
         );
         expect(access.map((resource) => resource?.role)).toEqual(
-            expect.arrayContaining(["allow-charges", "allow-balance", "jwt-idp", "authorize-maps"]),
+            expect.arrayContaining(["allow-charges", "allow-balance", "allow-ledger", "jwt-idp", "authorize-maps"]),
         );
         const objects = access.map((resource) => stringify(resource?.inputs)).join("---\n");
         const { status, stderr } = spawnSync(istioctl, ["validate", "-f", "-"], { input: objects, encoding: "utf8" });

@@ -115,7 +115,13 @@ const PROMISES: Record<string, readonly Promised[]> = {
                 when: [{ key: "request.headers[x-report]", values: ["daily", "weekly-*"] }],
             }),
         ],
-        ["AuthorizationPolicy", "allow-bank", rule(sni("gateway.bank.example.com"))],
+        [
+            "AuthorizationPolicy",
+            "allow-bank",
+            rule(sni("gateway.bank.example.com"), {
+                from: [{ source: { principals: ["cluster.local/ns/billing/sa/*"], ipBlocks: ["10.0.129.0/24"] } }],
+            }),
+        ],
         ["AuthorizationPolicy", "deny-methods", { spec: { action: "DENY" } }],
     ],
     tcp: [

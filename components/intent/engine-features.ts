@@ -19,6 +19,7 @@ export const ON_EVERY_ENGINE = {
     plaintext: { what: "plain HTTP all the way", asked: "`tls.mode: Plaintext`" },
     sharedHost: { what: "a host of several external services", asked: "`hosts`" },
     serviceAccount: { what: "clients by service account", asked: "`clients[].serviceAccount`" },
+    sourceCidrs: { what: "clients by address beside their identity", asked: "`clients[].sourceCidrs`" },
     requests: { what: "rules about host, method, path, header and claim", asked: "`requests`" },
     jwt: { what: "tokens that are required", asked: "`jwt`" },
     authorizer: { what: "an authorization service that is asked", asked: "`authorizer`" },

@@ -155,8 +155,16 @@ export interface ExternalServiceIntent extends ServiceAccessIntent {
     readonly tls: TlsIntent;
     readonly traffic: TrafficIntent;
     readonly clients: readonly ClientIdentity[];
+    /** The clients that may call from some addresses only; each is one of `clients`. */
+    readonly sources: readonly ClientSource[];
     /** The certificates of clients that have their own; then every client is here, and `tls.credential` is absent. */
     readonly credentials: readonly ClientCredential[];
+}
+
+/** Where a client calls from. */
+interface ClientSource {
+    readonly client: ClientIdentity;
+    readonly cidrs: readonly Cidr[];
 }
 
 /** What is shown outside for a client. */

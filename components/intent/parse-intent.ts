@@ -13,6 +13,7 @@ import {
 } from "./rules/access";
 import { rangesAreExclusive } from "./rules/address-space";
 import { callersHaveOneCredential } from "./rules/client-credentials";
+import { sourcesNarrow } from "./rules/client-sources";
 import { endpointsAreServed } from "./rules/endpoints";
 import { engineCarries } from "./rules/engine";
 import { clientsAreFenced, servicesAreConsistent } from "./rules/external-services";
@@ -81,6 +82,7 @@ export function parseIntent<S extends Section>(name: string, args: unknown, sect
     servicesAreConsistent(services, findings);
     wildcardsCanBeServed(services, mesh?.intent, findings);
     callersHaveOneCredential(services, findings);
+    sourcesNarrow(services, cluster?.intent, findings);
     endpointsAreServed(services, mesh?.intent, gateway?.intent, findings);
     if (namespaces !== undefined) {
         clientsAreFenced(services, namespaces.names, findings);

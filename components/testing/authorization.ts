@@ -1,3 +1,4 @@
+import { BlockList } from "node:net";
 import type { LayerPlan } from "../layers/plan";
 import type { KubernetesObject } from "../resources/planned";
 
@@ -5,6 +6,8 @@ import type { KubernetesObject } from "../resources/planned";
 export interface GatewayRequest {
     /** SPIFFE name without `spiffe://`. */
     readonly principal: string;
+    /** Of the peer of the connection: the caller's Pod. */
+    readonly address?: string;
     readonly host: string;
     readonly port?: number;
     readonly method?: string;
@@ -25,6 +28,7 @@ interface Operation {
 interface Source {
     readonly principals?: string[];
     readonly requestPrincipals?: string[];
+    readonly ipBlocks?: string[];
 }
 
 interface Rule {
@@ -68,11 +72,19 @@ function met(rule: Rule, request: GatewayRequest): boolean {
     return from && to && (rule.when ?? []).every(({ key, values }) => holds(key, values, request));
 }
 
-function comesFrom(source: Source, { principal, claims }: GatewayRequest): boolean {
-    knownFields(source, ["principals", "requestPrincipals"]);
+function comesFrom(source: Source, { principal, claims, address }: GatewayRequest): boolean {
+    knownFields(source, ["principals", "requestPrincipals", "ipBlocks"]);
     // Compared as text, as older meshes do; newer ones compare issuer and subject apart, which allows less.
     const own = claims?.iss && claims.sub ? `${claims.iss}/${claims.sub}` : undefined;
-    return anyOf(source.principals, principal) && anyOf(source.requestPrincipals, own);
+    const near = source.ipBlocks?.some((block) => address !== undefined && isInside(address, block)) ?? true;
+    return near && anyOf(source.principals, principal) && anyOf(source.requestPrincipals, own);
+}
+
+function isInside(address: string, block: string): boolean {
+    const [network = "", prefix = "32"] = block.split("/");
+    const blocks = new BlockList();
+    blocks.addSubnet(network, Number(prefix));
+    return blocks.check(address);
 }
 
 function goesTo(operation: Operation, request: GatewayRequest): boolean {

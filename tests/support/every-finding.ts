@@ -272,6 +272,11 @@ export const EVERY_FINDING: Readonly<Record<string, Provocation>> = {
         tls: { mode: TlsMode.MutualOriginate, credential: "bank-client" },
         clients: [{ namespace: "billing", credential: "billing" }],
     }),
+    "source-outside-the-pods": service({ clients: [{ namespace: "billing", sourceCidrs: ["10.0.0.0/24"] }] }),
+    "source-ranges-overlap": service({
+        clients: [{ namespace: "billing", sourceCidrs: ["10.0.129.0/24", "10.0.129.128/25"] }],
+    }),
+    "source-ranges-of-every-pod": service({ clients: [{ namespace: "billing", sourceCidrs: ["10.0.128.0/17"] }] }),
     "client-with-two-credentials": certified([
         { namespace: "billing", credential: "billing" },
         { namespace: "billing", serviceAccount: "payments", credential: "payments" },

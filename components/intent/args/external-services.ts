@@ -10,6 +10,13 @@ export interface Client {
     /** Name of a service account in it. Default: every service account. */
     serviceAccount?: string;
     /**
+     * Beside the identity and never instead of it: IPv4 CIDRs inside `cluster.podCidrs` that the client calls from, for
+     * example those of the vSwitches of a PodNetworking. What the gateway compares is the address of the connection, not
+     * what headers say. An address proves nobody; it only refuses more. At least one; by the route `Gateway` only.
+     * Default: every address. Source: Istio, "Authorization Policy", `ipBlocks`.
+     */
+    sourceCidrs?: string[];
+    /**
      * With `tls.mode: MutualOriginate`, instead of `tls.credential`, and then at every client: name of the Secret with the
      * certificate that is shown for this client (`tls.crt`, `tls.key`, `ca.crt`), a DNS label, in istio-system of the ACK
      * cluster. The gateway chooses by the identity behind mutual TLS. Clients of one host that overlap have the same. The mesh

@@ -5,7 +5,7 @@ import { wiresOf } from "../wire";
 
 /** Rules about requests hold only where the gateway reads every request: whatever passes unread passes them by. */
 export function accessIsSeen(services: readonly ExternalServiceReading[], findings: FindingCollector): void {
-    for (const { path, written, ports, tls, route } of services) {
+    for (const { path, written, ports, tls, route, sources } of services) {
         const wires = wiresOf({ ports: ports.map(({ value }) => value), tls });
         const obstacle =
             route === Route.Sidecar
@@ -23,6 +23,16 @@ export function accessIsSeen(services: readonly ExternalServiceReading[], findin
                 written[key],
                 obstacle as string,
                 `let the workload speak plain HTTP through the gateway, or leave \`${key}\` out`,
+            );
+        }
+        // At the gateway an address is seen whatever passes.
+        for (const source of route === Route.Sidecar ? sources : []) {
+            findings.error(
+                "access-rules-unseen",
+                source.path,
+                source.cidrs.map(({ value }) => value.toString()),
+                obstacle as string,
+                "leave `route` out, or leave `sourceCidrs` out",
             );
         }
     }

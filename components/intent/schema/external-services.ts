@@ -21,7 +21,14 @@ export const externalService = z.strictObject({
     tls: tls.optional(),
     traffic: traffic.optional(),
     clients: z
-        .array(z.strictObject({ namespace: text, serviceAccount: text.optional(), credential: text.optional() }))
+        .array(
+            z.strictObject({
+                namespace: text,
+                serviceAccount: text.optional(),
+                sourceCidrs: z.array(text).min(1).optional(),
+                credential: text.optional(),
+            }),
+        )
         .min(1),
     requests: z.array(requestRule).min(1).optional(),
     jwt: jwtRequirement.optional(),

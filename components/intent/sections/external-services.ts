@@ -8,6 +8,7 @@ import { dnsLabel } from "../kubernetes-name";
 import { PortSpec } from "../port-spec";
 import type { TrafficIntent } from "../traffic";
 import { readClientCredentials } from "./client-credentials";
+import { type ClientSourceReading, readClientSources } from "./client-sources";
 import { ipv4Range } from "./ranges";
 import { readServiceAccess, type ServiceAccessReading } from "./service-access";
 import { readPorts } from "./service-ports";
@@ -26,6 +27,7 @@ export interface ExternalServiceReading {
     readonly tls: TlsIntent;
     readonly traffic: TrafficIntent;
     readonly clients: readonly Located<ClientIdentity>[];
+    readonly sources: readonly ClientSourceReading[];
     readonly credentials: readonly Located<ClientCredential>[];
     readonly access: ServiceAccessReading;
 }
@@ -51,6 +53,7 @@ export function readExternalServices(
             clients: findings.takeEach(`${path}.clients`, service.clients, ({ namespace, serviceAccount }) =>
                 ClientIdentity.parse(namespace, serviceAccount),
             ),
+            sources: readClientSources(path, service, findings),
             credentials: readClientCredentials(path, service, findings),
             access: readServiceAccess(path, service, hosts, findings),
         };
@@ -60,7 +63,7 @@ export function readExternalServices(
 /** The intent, sorted; asked for only where nothing was left out. */
 export function externalServiceIntents(readings: readonly ExternalServiceReading[]): ExternalServiceIntent[] {
     return readings
-        .flatMap(({ name, hosts, addresses, ports, route, tls, traffic, clients, credentials, access }) =>
+        .flatMap(({ name, hosts, addresses, ports, route, tls, traffic, clients, sources, credentials, access }) =>
             name === undefined
                 ? []
                 : [
@@ -73,6 +76,9 @@ export function externalServiceIntents(readings: readonly ExternalServiceReading
                           tls,
                           traffic,
                           clients: sortedValues(clients, (a, b) => (sortKey(a) < sortKey(b) ? -1 : 1)),
+                          sources: sources
+                              .map(({ client, cidrs }) => ({ client, cidrs: sortedValues(cidrs, Cidr.compare) }))
+                              .sort((a, b) => (sortKey(a.client) < sortKey(b.client) ? -1 : 1)),
                           credentials: sortedValues(credentials, (a, b) =>
                               sortKey(a.client) < sortKey(b.client) ? -1 : 1,
                           ),

@@ -83,7 +83,7 @@ function planAllow(
     const { trustDomain } = intent.mesh;
     const rules = [
         ...(legs.some(({ manner }) => manner === "http") ? allowRules(service, intent.jwtIssuers, trustDomain) : []),
-        ...allowedBytes(service, legs, [{ source: callersOf(service, trustDomain) }]),
+        ...allowedBytes(service, legs, callersOf(service, trustDomain)),
     ];
     return policy(name, `allow-${service.name}`, intent, { action: "ALLOW", rules }, [
         "deny-all",

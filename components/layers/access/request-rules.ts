@@ -24,11 +24,13 @@ export function allowRules(
         .filter(({ name }) => service.jwt?.issuers.includes(name))
         .map(({ issuer }) => issuer)
         .sort();
-    const source = {
-        ...callersOf(service, trustDomain),
-        // A principal there is only with a checked token: this is what refuses requests without one.
-        ...(service.jwt && { requestPrincipals: issuers.map((issuer) => `${issuer}/*`) }),
-    };
+    const from = callersOf(service, trustDomain).map(({ source }) => ({
+        source: {
+            ...source,
+            // A principal there is only with a checked token: this is what refuses requests without one.
+            ...(service.jwt && { requestPrincipals: issuers.map((issuer) => `${issuer}/*`) }),
+        },
+    }));
     const rules = service.requests.length === 0 ? [EVERY_REQUEST] : service.requests;
     return rules.map((rule) => {
         const when = [
@@ -38,16 +40,39 @@ export function allowRules(
             ...rule.headers.map(({ name, values }) => ({ key: `request.headers[${name}]`, values })),
         ];
         return {
-            from: [{ source }],
+            from,
             to: [{ operation: operationOf(service, rule) }],
             ...(when.length > 0 && { when }),
         };
     });
 }
 
-/** The identities behind mutual TLS; nothing that a caller can choose. */
-export function callersOf({ clients }: ExternalServiceIntent, trustDomain: string): { principals: string[] } {
-    return { principals: clients.map((client) => client.principal(trustDomain)) };
+/** Who calls: always an identity, and beside it, where it is narrowed, an address. */
+interface Caller {
+    readonly source: { readonly principals: string[]; readonly ipBlocks?: string[] };
+}
+
+/**
+ * The identities behind mutual TLS, those that may call from the same addresses together; nothing that a caller can choose.
+ *
+ * Addresses by `ipBlocks`, which is the peer of the connection: Pods dial the gateway's Pods, with nothing in between.
+ * `remoteIpBlocks` would be the same only as long as the gateway trusts no proxy (`gatewayTopology.numTrustedProxies`); with
+ * one it is what the caller has written into X-Forwarded-For, and on ports of bytes there is none.
+ *
+ * Source: Istio, "Authorization Policy", Source; ASM, "Restrict IP address access to applications in an ASM instance".
+ */
+export function callersOf({ clients, sources }: ExternalServiceIntent, trustDomain: string): Caller[] {
+    const callers = new Map<string, { readonly principals: string[]; readonly ipBlocks?: string[] }>();
+    for (const client of clients) {
+        const principal = client.principal(trustDomain);
+        const ipBlocks = sources.find((one) => one.client.principal(trustDomain) === principal)?.cidrs.map(String);
+        const key = ipBlocks?.join() ?? "";
+        callers.set(key, {
+            principals: [...(callers.get(key)?.principals ?? []), principal],
+            ...(ipBlocks && { ipBlocks }),
+        });
+    }
+    return [...callers].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, source]) => ({ source }));
 }
 
 /**
