@@ -106,6 +106,10 @@ const PROMISES: Record<string, readonly Promised[]> = {
         ["Sidecar", "sandbox/asm-egress-outbound-policy", { spec: { outboundTrafficPolicy: { mode: "ALLOW_ANY" } } }],
         ["NetworkPolicy", "sandbox/asm-egress-outbound-policy", { spec: { policyTypes: ["Egress"] } }],
     ],
+    "owned-mesh": [
+        ["Sidecar", "billing/asm-egress-owned-mesh", { spec: { outboundTrafficPolicy: { mode: "REGISTRY_ONLY" } } }],
+        ["Telemetry", "owned-mesh", { spec: { accessLogging: [{ providers: [{ name: "asm-egress-owned-mesh" }] }] } }],
+    ],
     "request-rules": [
         ["AuthorizationPolicy", "allow-charges", rule(to({ methods: ["POST"], paths: ["/v1/charges"] }))],
         [

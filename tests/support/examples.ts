@@ -30,7 +30,7 @@ export function perimeterIn(configFile: string): PerimeterYaml {
 
 export function planOf(example: string): PerimeterPlan {
     const perimeter = perimeterIn(configFileOf(example));
-    return planPerimeter(example, { ...perimeter, mesh: { ...perimeter.mesh, kubeconfig: "secret" } });
+    return planPerimeter(example, { ...perimeter, mesh: { id: KNOWN_LATER, ...perimeter.mesh, kubeconfig: "secret" } });
 }
 
 /** Stands for what only the cloud knows, in planned objects. */

@@ -5,6 +5,7 @@ import { afterAll } from "vitest";
 import { parse, stringify } from "yaml";
 import type { Fault } from "../../local/src/alicloud/provider/faults";
 import type { OperationResult, Step } from "../../local/src/engine/operation-result";
+import { programFileFor } from "../../local/src/engine/program";
 import { openWorld, type World } from "../../local/src/engine/world";
 
 export const PROJECT_ROOT = new URL("../..", import.meta.url).pathname;
@@ -30,7 +31,12 @@ export interface PerimeterWorld {
 export function perimeterWorld(stack: string, base = "Pulumi.local.yaml"): PerimeterWorld {
     const folder = mkdtempSync(join(tmpdir(), `asm-egress-${stack}-`));
     const configFile = join(folder, `Pulumi.${stack}.yaml`);
-    const world = openWorld({ projectRoot: PROJECT_ROOT, configFile, home: join(folder, "home") });
+    const world = openWorld({
+        projectRoot: PROJECT_ROOT,
+        configFile,
+        home: join(folder, "home"),
+        programFile: programFileFor(PROJECT_ROOT, base),
+    });
     afterAll(async () => {
         await world.reset();
         rmSync(folder, { recursive: true, force: true });

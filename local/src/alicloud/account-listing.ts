@@ -23,7 +23,9 @@ function listedObjects(account: Account): ListedObject[] {
     return [
         ...listed("alicloud:vpc/network:Network", account.vpcs),
         ...listed("alicloud:cs/managedKubernetes:ManagedKubernetes", account.clusters),
-        ...listed("alicloud:servicemesh/serviceMesh:ServiceMesh", account.meshes),
+        ...listed("alicloud:servicemesh/serviceMesh:ServiceMesh", account.meshes, {
+            name: (mesh) => mesh.serviceMeshName,
+        }),
         ...listed("alicloud:vpc/switch:Switch", account.vswitches, {
             name: (vswitch) => vswitch.vswitchName,
             ownedBy: (vswitch) => vswitch.ownedByFirewall,

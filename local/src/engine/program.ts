@@ -1,6 +1,19 @@
 import * as fs from "node:fs";
+import * as path from "node:path";
 import { RunError } from "@pulumi/pulumi";
 import type { PulumiFn } from "@pulumi/pulumi/automation";
+
+/**
+ * The compiled program of a config file: the one beside it in the project, where that folder has its own, else the stack's.
+ *
+ * @param projectRoot absolute
+ */
+export function programFileFor(projectRoot: string, configFile: string): string {
+    const folder = path.dirname(path.resolve(projectRoot, configFile));
+    const inside = path.relative(projectRoot, folder);
+    const own = !inside.startsWith("..") && fs.existsSync(path.join(folder, "index.ts"));
+    return path.join(projectRoot, "dist", own ? inside : "stack", "index.js");
+}
 
 /**
  * The compiled stack program as the engine's inline program. Its exports are the stack's outputs, as with `pulumi up`;

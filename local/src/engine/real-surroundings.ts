@@ -21,7 +21,10 @@ export const realSurroundings: Surroundings = {
         return state === "absent" ? "stopped" : state;
     },
 
-    seedCloud: (layout, config) => seedAccount(layout.cloudFile, seedsFor(config.perimeter, config.region)),
+    seedCloud: (layout, config) =>
+        seedAccount(layout.cloudFile, seedsFor(config.perimeter, config.region), {
+            meshKubeconfig: layout.kubeconfig.mesh,
+        }),
     cloudObjects: (layout) => listObjects(layout.cloudFile),
 
     managedKubernetesObjects: (layout) => managedObjects(layout.kubeconfig.admin),

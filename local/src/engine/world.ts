@@ -8,6 +8,7 @@ import { type Checkpoints, engineEnvironment } from "./environment";
 import { localHome, type WorldLayout, worldLayout } from "./layout";
 import type { OperationKind, OperationResult, OperationSpec } from "./operation-result";
 import { pluginFolders } from "./plugins";
+import { programFileFor } from "./program";
 import { refuseProtected } from "./protection";
 import { realSurroundings } from "./real-surroundings";
 import { type OperationWatcher, runOperation } from "./run-operation";
@@ -24,7 +25,7 @@ export interface WorldOptions {
     readonly home?: string | undefined;
     readonly progress?: Progress | undefined;
     readonly surroundings?: Surroundings | undefined;
-    /** Compiled program, when it is not the project's own. */
+    /** Compiled program; default: the one beside the config file, or the project's own. */
     readonly programFile?: string | undefined;
 }
 
@@ -69,7 +70,7 @@ export function openWorld(options: WorldOptions): World {
         worldLayout(localHome(projectRoot, options.home), stackName),
         configFile,
         projectRoot,
-        options.programFile ?? path.join(projectRoot, "dist", "stack", "index.js"),
+        options.programFile ?? programFileFor(projectRoot, configFile),
         options.progress ?? silentProgress,
         options.surroundings ?? realSurroundings,
     );

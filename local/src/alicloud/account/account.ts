@@ -18,6 +18,7 @@ import type {
     RouteTableAttachment,
     SecurityGroup,
     SecurityGroupRule,
+    ServiceMesh,
     SnatEntry,
     Vpc,
     VpcFirewall,
@@ -46,6 +47,8 @@ export interface AccountSettings {
      * meanwhile is not documented; the default assumes that it still names the NAT gateway.
      */
     redirectedRouteReadsAsGone: boolean;
+    /** Kubeconfig, or a file of it, that every mesh of the account answers with: that of the API server that plays its own. */
+    meshKubeconfig?: string;
 }
 
 /**
@@ -78,7 +81,7 @@ export interface Account {
     vpcFirewallPolicies: Collection<VpcFirewallPolicy>;
     clusters: Collection<Cluster>;
     nodePools: Collection<NodePool>;
-    meshes: Collection<CloudObject>;
+    meshes: Collection<ServiceMesh>;
     extensionProviders: Collection<ExtensionProvider>;
 }
 

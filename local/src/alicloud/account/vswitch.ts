@@ -51,6 +51,8 @@ export function deleteVswitch(account: Account, id: string): void {
         ],
         // Its nodes hold addresses of the vSwitch, and it would put new ones there.
         ["DependencyViolation", all(account.nodePools).find((pool) => pool.vswitchIds?.includes(id))?.id],
+        // The load balancers of its API server and its control plane have their addresses there.
+        ["DependencyViolation", all(account.meshes).find((mesh) => mesh.network?.vswitcheList === id)?.id],
         ["DependencyViolation", all(account.natFirewalls).find((firewall) => firewall.firewallVswitchId === id)?.id],
     ];
     for (const [code, dependent] of dependents) {

@@ -3,7 +3,6 @@ import { listObjects } from "../account-listing";
 import { providerAtWork } from "../testing/provider-at-work";
 
 const POOL = "alicloud:cs/nodePool:NodePool";
-const EXTENSION = "alicloud:servicemesh/extensionProvider:ExtensionProvider";
 const SWITCH = "alicloud:vpc/switch:Switch";
 
 const pool = {
@@ -20,15 +19,7 @@ const pool = {
     updateNodes: true,
     keyName: "ops",
 };
-const extension = {
-    serviceMeshId: "m-given",
-    type: "httpextauth",
-    extensionProviderName: "httpextauth-policy",
-    config: "{}",
-};
-
-// Types, ConflictsWith and ForceNew: resource_alicloud_cs_kubernetes_node_pool.go,
-// resource_alicloud_service_mesh_extension_provider.go; shapes: types/input.d.ts of @pulumi/alicloud 3.108.0.
+// Types, ConflictsWith and ForceNew: resource_alicloud_cs_kubernetes_node_pool.go; shapes: types/input.d.ts of @pulumi/alicloud 3.108.0.
 describe("the check", () => {
     it.each([
         [POOL, pool, []],
@@ -46,8 +37,6 @@ describe("the check", () => {
             ["internetChargeType"],
         ],
         [POOL, { ...pool, password: "secret" }, ["keyName"]],
-        [EXTENSION, extension, []],
-        [EXTENSION, { ...extension, type: "grpc", config: {} }, ["config", "type"]],
     ])("%# of %s names the properties at fault", async (type, inputs, failures) => {
         expect((await providerAtWork().check(type, inputs)).sort()).toEqual(failures);
     });
@@ -60,8 +49,6 @@ describe("the diff", () => {
         [POOL, pool, { vswitchIds: ["vsw-2"] }, false],
         [POOL, pool, { desiredSize: "3" }, false],
         [POOL, pool, { taints: [] }, false],
-        [EXTENSION, extension, { extensionProviderName: "httpextauth-b" }, true],
-        [EXTENSION, extension, { config: "[]" }, false],
     ])("%# of %s knows what replaces", async (type, inputs, change, replace) => {
         const { changes } = await providerAtWork().diff(type, inputs, { ...inputs, ...change });
         expect(changes.length).toBeGreaterThan(0);
@@ -85,17 +72,5 @@ describe("a node pool", () => {
         await remove(POOL, id);
         expect(await read(POOL, id)).toBeUndefined();
         await expect(remove(SWITCH, vswitch.id)).resolves.toBeUndefined();
-    });
-});
-
-describe("an extension provider", () => {
-    it("is made, read as it was asked for, changed and deleted", async () => {
-        const { create, read, update, remove } = providerAtWork();
-        const { id } = await create(EXTENSION, extension);
-        expect(id).toBe("m-given:httpextauth:httpextauth-policy");
-        expect((await read(EXTENSION, id, extension))?.inputs).toEqual(extension);
-        expect(await update(EXTENSION, id, extension, { ...extension, config: "[]" })).toMatchObject({ config: "[]" });
-        await remove(EXTENSION, id);
-        expect(await read(EXTENSION, id)).toBeUndefined();
     });
 });

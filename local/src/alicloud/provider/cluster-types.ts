@@ -1,12 +1,7 @@
 import type { CheckFailure, Properties } from "../../plugin-host/provider";
 import { isObject } from "../../plugin-host/values";
-import {
-    createExtensionProvider,
-    deleteExtensionProvider,
-    modifyExtensionProvider,
-} from "../account/extension-provider";
 import { createNodePool, deleteNodePool, modifyNodePool } from "../account/node-pool";
-import type { ExtensionProviderRequest, NodePoolRequest } from "../account/objects";
+import type { NodePoolRequest } from "../account/objects";
 import { boolean, forceNew, list, number, object, oneOf, required, string, tags } from "./property-schema";
 import { liveValues, type ResourceType, resourceType } from "./resource-type";
 
@@ -144,28 +139,4 @@ const nodePool = resourceType<NodePoolRequest>({
     delete: deleteNodePool,
 });
 
-const extensionProviderOutputs = ["serviceMeshId", "type", "extensionProviderName", "config"];
-
-const extensionProvider = resourceType<ExtensionProviderRequest>({
-    token: "alicloud:servicemesh/extensionProvider:ExtensionProvider",
-    terraformType: "alicloud_service_mesh_extension_provider",
-    actions: {
-        create: "CreateExtensionProvider",
-        read: "DescribeExtensionProvider",
-        update: "UpdateExtensionProvider",
-        delete: "DeleteExtensionProvider",
-    },
-    schema: {
-        serviceMeshId: required(forceNew(string)),
-        type: required(forceNew(oneOf("httpextauth", "grpcextauth"))),
-        extensionProviderName: required(forceNew(string)),
-        config: required(string),
-    },
-    outputs: extensionProviderOutputs,
-    create: (account, inputs) => createExtensionProvider(account, inputs).id,
-    read: (account, id) => liveValues(account.extensionProviders[id], extensionProviderOutputs),
-    update: modifyExtensionProvider,
-    delete: deleteExtensionProvider,
-});
-
-export const clusterTypes: ResourceType[] = [nodePool, extensionProvider];
+export const clusterTypes: ResourceType[] = [nodePool];

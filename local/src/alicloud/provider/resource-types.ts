@@ -1,6 +1,7 @@
 import { clusterTypes } from "./cluster-types";
 import { firewallTypes } from "./firewall-types";
 import { internetBoundaryTypes } from "./internet-boundary-types";
+import { meshTypes } from "./mesh-types";
 import { natTypes } from "./nat-types";
 import type { ResourceType } from "./resource-type";
 import { securityGroupTypes } from "./security-group-types";
@@ -17,5 +18,6 @@ export const RESOURCE_TYPES: ReadonlyMap<string, ResourceType> = new Map(
         ...internetBoundaryTypes,
         ...vpcBoundaryTypes,
         ...clusterTypes,
+        ...meshTypes,
     ].map((type) => [type.token, type]),
 );
