@@ -184,7 +184,11 @@ const RULES: [string, (all: readonly MeshObject[]) => unknown[], (all: MeshObjec
             of("AuthorizationPolicy", all)
                 .filter(({ action }) => action === "ALLOW")
                 .flatMap(({ rules }) => rules)
-                .filter(({ from, to, when }) => !from?.[0].source.principals || !(to[0].operation.hosts ?? when)),
+                .filter(
+                    ({ from, to, when }) =>
+                        !from?.every(({ source }: Spec) => source.principals?.length > 0) ||
+                        !(to[0].operation.hosts ?? when),
+                ),
         (all) => {
             delete of("AuthorizationPolicy", all).find(({ rules }) => rules?.[0].when).rules[0].when;
         },

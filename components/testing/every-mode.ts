@@ -18,6 +18,11 @@ export const EVERY_MODE: ExternalService[] = [
     { name: "mixed", hosts: ["mixed.example.com"], ports: [{ number: 443 }, { ...tcp, number: 6379 }], clients },
     { name: "database", hosts: ["db.example.com"], addresses: ["203.0.113.13"], ports: [tcp], clients },
     { name: "other-database", hosts: ["db2.example.com"], addresses: ["203.0.113.64/26"], ports: [tcp], clients },
+    {
+        name: "narrowed",
+        hosts: ["narrowed.example.com"],
+        clients: [{ namespace: "billing", serviceAccount: "reports", sourceCidrs: ["10.0.129.0/24"] }, ...clients],
+    },
     { name: "address", addresses: ["203.0.113.14"], ports: [tcp], clients },
     {
         name: "shaped",

@@ -7,7 +7,12 @@ import { Discovery, objectPath } from "../../local/src/kubernetes/discovery";
 import { readKubeconfig } from "../../local/src/kubernetes/kubeconfig";
 import { configFileOf, EXAMPLES, KNOWN_LATER, kubernetesObjects, planOf } from "../support/examples";
 import { Istioctl, unexplained } from "../support/istioctl";
+import { getWith, KUBECTL } from "../support/kubectl";
 import { perimeterWorld, stepsOf } from "../support/perimeter-world";
+
+/** What a person would look with; the name of the test says which one it was. */
+const READER =
+    KUBECTL === undefined ? "this project's client (there is no kubectl on the PATH)" : "kubectl get -o json";
 
 let istioctl: Istioctl;
 
@@ -21,20 +26,21 @@ describe.each(EXAMPLES)("examples/%s", (example) => {
     const { world, configure } = perimeterWorld(example, configFileOf(example));
     let up: OperationResult;
     /** What the API server itself says is there, of everything that is planned for it. */
-    let live: KubernetesObject[];
+    let live: readonly KubernetesObject[];
 
     beforeAll(async () => {
         configure();
         up = await world.up({ checkpoints: "default" });
         const { kubeconfig } = world.layout;
-        live = up.ok ? await readBack(kubeconfig.admin, kubernetesObjects(planOf(example))) : [];
+        const planned = kubernetesObjects(planOf(example));
+        live = up.ok ? await readBack(kubeconfig.admin, planned) : [];
     }, 300_000);
 
     it("comes up", () => {
         expect(up.errors).toEqual([]);
     });
 
-    it("is in the API server as it was planned, and nothing else is", async () => {
+    it(`is in the API server as it was planned, by ${READER}, and nothing else is`, async () => {
         const planned = kubernetesObjects(planOf(example)).map(withWhatTheCloudGave);
         expect(live.length).toBeGreaterThan(9);
         for (const [index, object] of planned.entries()) {
@@ -65,8 +71,15 @@ describe.each(EXAMPLES)("examples/%s", (example) => {
     }, 300_000);
 });
 
-/** Each object as a GET of the real API server answers, which is what `kubectl get -o yaml` shows. */
-async function readBack(kubeconfig: string, planned: readonly KubernetesObject[]): Promise<KubernetesObject[]> {
+async function readBack(
+    kubeconfig: string,
+    planned: readonly KubernetesObject[],
+): Promise<readonly KubernetesObject[]> {
+    return KUBECTL === undefined ? readByClient(kubeconfig, planned) : getWith(KUBECTL, kubeconfig, planned);
+}
+
+/** Each object as a GET of the real API server answers. */
+async function readByClient(kubeconfig: string, planned: readonly KubernetesObject[]): Promise<KubernetesObject[]> {
     const client = new ApiClient(readKubeconfig(kubeconfig));
     try {
         const discovery = new Discovery(client);
