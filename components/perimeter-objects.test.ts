@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { describe, expect, it } from "vitest";
 import { INTERNAL_HEADERS } from "./intent/internal-headers";
 import { planAccess } from "./layers/access/plan";
@@ -30,11 +31,20 @@ function of(kind: string, all: readonly MeshObject[]): Spec[] {
 
 function tlsSettings(all: readonly MeshObject[]): Spec[] {
     return of("DestinationRule", all)
-        .flatMap(({ trafficPolicy, subsets = [] }) => [
+        .flatMap(({ trafficPolicy = {}, subsets = [] }) => [
             trafficPolicy,
-            ...subsets.map((subset: Spec) => subset.trafficPolicy),
+            ...subsets.map((subset: Spec) => subset.trafficPolicy ?? {}),
         ])
         .flatMap((policy) => [policy, ...(policy.portLevelSettings ?? [])].flatMap(({ tls }) => tls ?? []));
+}
+
+/** The written addresses that a destination leads to; absent where the gateway resolves a host. */
+function addressesOf({ host, subset }: Spec, all: readonly MeshObject[]): string[] | undefined {
+    const entry = of("ServiceEntry", all).find((one) => one.hosts.includes(host) && one.resolution === "STATIC");
+    const rule = of("DestinationRule", all).find((one) => one.host === host);
+    const labels = rule?.subsets?.find(({ name }: Spec) => name === subset)?.labels;
+    const chosen = (endpoint: Spec) => labels === undefined || isDeepStrictEqual(endpoint.labels, labels);
+    return entry?.endpoints?.filter(chosen).map(({ address }: Spec) => address);
 }
 
 /**
@@ -85,6 +95,20 @@ const RULES: [string, (all: readonly MeshObject[]) => unknown[], (all: MeshObjec
             ),
         (all) => {
             of("ServiceEntry", all).find(({ location }) => location === "MESH_EXTERNAL").exportTo = ["*"];
+        },
+    ],
+    [
+        "a route to addresses, which share an entry, leads to exactly one of them",
+        (all) =>
+            of("VirtualService", all)
+                .flatMap(({ http = [], tcp = [] }) => [...http, ...tcp].flatMap(({ route }) => route))
+                .map(({ destination }) => ({ destination, reached: addressesOf(destination, all) }))
+                .filter(({ reached }) => reached !== undefined && reached.length !== 1),
+        (all) => {
+            const { tcp } = of("VirtualService", all).find(
+                ({ hosts }) => hosts[0] === "address.tcp.asm-egress.internal",
+            );
+            delete tcp[0].route[0].destination.subset;
         },
     ],
     [

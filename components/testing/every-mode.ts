@@ -24,6 +24,7 @@ export const EVERY_MODE: ExternalService[] = [
         clients: [{ namespace: "billing", serviceAccount: "reports", sourceCidrs: ["10.0.129.0/24"] }, ...clients],
     },
     { name: "address", addresses: ["203.0.113.14"], ports: [tcp], clients },
+    { name: "other-address", addresses: ["203.0.113.20"], ports: [tcp], clients },
     {
         name: "shaped",
         hosts: ["s.example.com", "t.example.com"],

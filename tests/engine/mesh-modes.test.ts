@@ -48,6 +48,7 @@ describe("the API server has taken", () => {
             "istio-egress/db.example.com",
             "istio-egress/db2.example.com",
             "istio-egress/mixed.example.com",
+            "istio-egress/other-address.tcp.asm-egress.internal",
             "istio-egress/p.example.com",
             "istio-egress/q.example.com",
         ]);

@@ -73,16 +73,30 @@ function onlyAsTried(service: ExternalServiceReading, wildcards: number, finding
             "leave `ports` out, or write `workloadPort: 80`",
         );
     }
-    if (traffic.split.length > 0 || traffic.mirror !== undefined) {
-        refuse("traffic", "split or mirror", "neither: a wildcard is no host that one could send to", "leave both out");
+    // Where a request below a wildcard goes is in its Host header; a route can write one whole name there, and no pattern.
+    if (traffic.split.length > 0) {
+        refuse(
+            "traffic.split",
+            traffic.split.map(({ host }) => host),
+            "nothing: below a wildcard the gateway finds the server by the name in the request, so every share would go to the same one",
+            "list the hosts that have shares in an external service of their own, with `split` there: a whole host comes before a wildcard",
+        );
+    }
+    if (traffic.mirror !== undefined) {
+        refuse(
+            "traffic.mirror",
+            traffic.mirror.host,
+            "nothing: a copy keeps the name of its request, and below a wildcard that name leads to the server that has the request already",
+            "list the hosts whose requests are copied in an external service of their own, with `mirror` there: a whole host comes before a wildcard",
+        );
     }
     const endpoints = (["failover", "locality", "outlierDetection"] as const).filter((key) => written.traffic?.[key]);
     for (const key of endpoints) {
         refuse(
             `traffic.${key}`,
             "set",
-            "nothing: what is behind a wildcard is not known before a request names it",
-            "list the hosts, or leave it out",
+            "nothing: the addresses behind a wildcard are not known before a request names one, so there is nothing to order or to count",
+            "list the hosts that need it in an external service of their own: a whole host comes before a wildcard",
         );
     }
 }

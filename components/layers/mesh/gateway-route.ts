@@ -2,6 +2,7 @@ import type { GatewayIntent, MeshIntent } from "../../intent/intent";
 import { kubernetesResource, type PlannedResource } from "../../resources/planned";
 import { EGRESS_NAMESPACE, MESH_NAMESPACE } from "../gateway-identity";
 import { hostObjectName, metadataOf } from "../metadata";
+import { addressDestination, addressRoles } from "./addresses";
 import { identityPattern } from "./caller-identity";
 import { type GatewayGroup, type GatewayLeg, roleOf } from "./host-groups";
 import { LISTENER } from "./listener";
@@ -38,10 +39,10 @@ export function planGatewayRoute(
                         return waysOf(group, trustDomain).map((way) => requestRoute({ ...leg, ...way }, group.traffic));
                     }),
                 }),
-                ...(bytes.length > 0 && { tcp: bytes.map((leg) => byteRoute(host, leg)) }),
+                ...(bytes.length > 0 && { tcp: bytes.map((leg) => byteRoute(host, group, leg)) }),
             },
         },
-        { after: [LISTENER, outsideRole(group)] },
+        { after: [LISTENER, ...(group.isAddress ? addressRoles(group) : [outsideRole(group)])] },
     );
 }
 
@@ -55,6 +56,7 @@ function waysOf({ credentials }: GatewayGroup, trustDomain: string): Pick<Reques
 }
 
 /** By `tcp` and not by `tls`: the gateway has ended the outer TLS, and what is inside is bytes to it. */
-function byteRoute(host: string, { gatewayPort, knownAs: number }: GatewayLeg): object {
-    return { match: [{ port: gatewayPort }], route: [{ destination: { host, port: { number } } }] };
+function byteRoute(host: string, group: GatewayGroup, { gatewayPort, knownAs: number }: GatewayLeg): object {
+    const destination = group.isAddress ? addressDestination(group) : { host };
+    return { match: [{ port: gatewayPort }], route: [{ destination: { ...destination, port: { number } } }] };
 }

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { describe, expect, it } from "vitest";
 import { type ExternalService, PortProtocol, type Tls, TlsMode } from "../../intent/args";
 import { intentOf } from "../../testing/intent";
@@ -189,13 +190,72 @@ describe("bytes", () => {
     it("for an address go to that address, under a name that nobody can register", () => {
         const plan = routes({ addresses: ["203.0.113.13"], ports: [tcp] });
         const name = "s0.tcp.asm-egress.internal";
-        expect(specOf(plan, "outside-s0")).toMatchObject({
-            hosts: [name],
+        const destination = { "asm-egress.internal/destination": "s0" };
+        expect(specOf(plan, "outside-addresses.5432")).toMatchObject({
+            hosts: ["addresses.5432.asm-egress.internal"],
+            exportTo: ["istio-system"],
             resolution: "STATIC",
-            endpoints: [{ address: "203.0.113.13" }],
+            endpoints: [{ address: "203.0.113.13", labels: destination }],
         });
+        expect(specOf(plan, "subsets-addresses.5432")).toMatchObject({
+            host: "addresses.5432.asm-egress.internal",
+            exportTo: ["istio-system"],
+            subsets: [{ name: "s0", labels: destination }],
+        });
+        expect(specOf(plan, `route-${name}`).tcp).toEqual([
+            {
+                match: [{ port: 8444 }],
+                route: [
+                    {
+                        destination: {
+                            host: "addresses.5432.asm-egress.internal",
+                            subset: "s0",
+                            port: { number: 5432 },
+                        },
+                    },
+                ],
+            },
+        ]);
         expect(specOf(plan, "callers-s0")).toMatchObject({ hosts: [name], addresses: ["203.0.113.13"] });
         expect(specOf(plan, `sni-${name}`).trafficPolicy.tls.sni).toBe(name);
+    });
+
+    it("for several addresses never go to another one's: each route has a subset, and each subset one address", () => {
+        const ports = [tcp, { ...tcp, number: 6379 }];
+        const plan = routes(
+            { addresses: ["203.0.113.13"], ports, traffic: { connectionPool: { maxConnections: 3 } } },
+            { addresses: ["203.0.113.14"], ports },
+            { addresses: ["203.0.113.15"], ports: [tcp] },
+        );
+        const { endpoints } = specOf(plan, "outside-addresses.5432.6379");
+        const { subsets } = specOf(plan, "subsets-addresses.5432.6379");
+        for (const [subset, address] of [
+            ["s0", "203.0.113.13"],
+            ["s1", "203.0.113.14"],
+        ]) {
+            const { labels } = subsets.find(({ name }: { name: string }) => name === subset);
+            const reached = endpoints.filter((one: { labels: object }) => isDeepStrictEqual(one.labels, labels));
+            expect(reached.map((one: { address: string }) => one.address)).toEqual([address]);
+            const { tcp: legs } = specOf(plan, `route-${subset}.tcp.asm-egress.internal`);
+            expect(legs).toHaveLength(2);
+            expect(legs.map(({ route }: { route: object[] }) => route)).toMatchObject([
+                [{ destination: { subset } }],
+                [{ destination: { subset } }],
+            ]);
+        }
+        expect(subsets.map(({ trafficPolicy }: { trafficPolicy?: object }) => trafficPolicy)).toEqual([
+            { connectionPool: { tcp: { maxConnections: 3 } } },
+            undefined,
+        ]);
+        expect(specOf(plan, "outside-addresses.5432").endpoints).toMatchObject([{ address: "203.0.113.15" }]);
+    });
+
+    it("for an address have a route only after all that it leads to", () => {
+        const plan = routes({ addresses: ["203.0.113.13"], ports: [tcp] });
+        const before = comesAfter(plan, "route-s0.tcp.asm-egress.internal");
+        expect(before).toContain("outside-addresses.5432");
+        expect(before).toContain("subsets-addresses.5432");
+        expect(comesAfter(plan, "callers-s0")).toContain("route-s0.tcp.asm-egress.internal");
     });
 
     it("beside requests to the same host have routes of their own", () => {
@@ -226,6 +286,21 @@ describe("a wildcard", () => {
         expect(host).toBe("*.example.com");
         expect(trafficPolicy.portLevelSettings).toEqual([
             { port: { number: 443 }, tls: { mode: "SIMPLE", caCertificates: "system" } },
+        ]);
+    });
+
+    it("has on its route what is done to each request", () => {
+        const traffic = { timeoutSeconds: 2, retries: { attempts: 2 }, connectionPool: { maxConnections: 3 } };
+        const shaped = planRoutes(
+            "prod",
+            intentOf({ mesh, externalServices: [{ ...externalServices[0], traffic } as never] }),
+        );
+        shaped.resources.forEach(validateUpstream);
+        expect(specOf(shaped, "route-_.example.com").http).toMatchObject([
+            { timeout: "2s", retries: { attempts: 2 }, route: [{ destination: { host: "*.example.com" } }] },
+        ]);
+        expect(specOf(shaped, "tls-_.example.com").trafficPolicy.portLevelSettings).toMatchObject([
+            { connectionPool: { tcp: { maxConnections: 3 } } },
         ]);
     });
 
@@ -271,5 +346,12 @@ describe("one more host costs", () => {
             "sni-db2.example.com",
             "callers-s1",
         ]);
+    });
+
+    it("or an address, that is called by bytes: 3 objects, too", () => {
+        const one = { addresses: ["203.0.113.13"], ports: [tcp] };
+        const other = { addresses: ["203.0.113.14"], ports: [tcp] };
+        const name = "s1.tcp.asm-egress.internal";
+        expect(added([one], [one, other])).toEqual([`route-${name}`, `sni-${name}`, "callers-s1"]);
     });
 });

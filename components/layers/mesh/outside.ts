@@ -6,10 +6,10 @@ import { type GatewayGroup, isWildcard, roleOf } from "./host-groups";
 import { tlsRoles } from "./originate";
 import { outsidePort, servicePorts } from "./service-ports";
 
-/** What the gateway sees: the real hosts, resolved by the gateway itself. */
+/** What the gateway sees: the real hosts, resolved by the gateway itself; addresses are addresses.ts. */
 export function planOutside(name: string, groups: readonly GatewayGroup[]): PlannedResource[] {
     const entries = new Map<string, GatewayGroup[]>();
-    for (const group of groups) {
+    for (const group of groups.filter(({ isAddress }) => !isAddress)) {
         const key = outsideKey(group);
         entries.set(key, [...(entries.get(key) ?? []), group]);
     }
@@ -28,8 +28,8 @@ function outsideKey(group: GatewayGroup): string {
     return isShared(group) ? ["tcp", ...group.legs.map(({ outsidePort: port }) => port)].join(".") : group.key;
 }
 
-function isShared({ isAddress, legs }: GatewayGroup): boolean {
-    return !isAddress && legs.every(({ manner }) => manner === "tcp");
+function isShared({ legs }: GatewayGroup): boolean {
+    return legs.every(({ manner }) => manner === "tcp");
 }
 
 /**
@@ -50,7 +50,8 @@ function planEntry(name: string, key: string, groups: readonly GatewayGroup[]): 
                 hosts: groups.flatMap(({ hosts }) => hosts),
                 exportTo: [MESH_NAMESPACE],
                 location: "MESH_EXTERNAL",
-                ...resolutionOf(first),
+                resolution: isWildcard(first) ? "DYNAMIC_DNS" : "DNS",
+                ...endpointsOf(first.traffic),
                 ports: servicePorts(
                     first.legs.map((leg) => ({ ...outsidePort(first, leg), ...(isShared(first) && PASSED_ON) })),
                 ),
@@ -58,12 +59,4 @@ function planEntry(name: string, key: string, groups: readonly GatewayGroup[]): 
         },
         { after: groups.flatMap(tlsRoles) },
     );
-}
-
-function resolutionOf(group: GatewayGroup): object {
-    if (!group.isAddress) {
-        return { resolution: isWildcard(group) ? "DYNAMIC_DNS" : "DNS", ...endpointsOf(group.traffic) };
-    }
-    const endpoints = group.addresses.map((address) => ({ address: address.toString().replace("/32", "") }));
-    return { resolution: "STATIC", endpoints };
 }

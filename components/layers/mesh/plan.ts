@@ -5,6 +5,7 @@ import { EGRESS_NAMESPACE, MESH_NAMESPACE } from "../gateway-identity";
 import { servedBy } from "../istio-api";
 import { metadataOf } from "../metadata";
 import type { LayerPlan } from "../plan";
+import { planAddresses } from "./addresses";
 import { planTrafficPolicy } from "./asm-traffic-policy/policy";
 import { planCallers, planOuterNames } from "./callers";
 import { planGatewayRoute } from "./gateway-route";
@@ -36,7 +37,7 @@ export function planRoutes(name: string, intent: MeshLayerIntent): LayerPlan {
  * sees the real host. So no single missing object lets a caller around the gateway.
  *
  * A host grows two objects, its VirtualService and its DestinationRule; one that is called both by requests and by bytes
- * grows three. The ServiceEntries are shared.
+ * grows three, and so does one more host or address of bytes. The other ServiceEntries are shared.
  */
 function planIstioObjects(name: string, { mesh, gateway, externalServices }: MeshLayerIntent): LayerPlan {
     const groups = gatewayGroups(externalServices);
@@ -44,10 +45,14 @@ function planIstioObjects(name: string, { mesh, gateway, externalServices }: Mes
     const resources = [
         planListener(name, gateway, groups),
         ...groups.flatMap((group) => {
+            if (group.isAddress) {
+                return [];
+            }
             const ends = group.legs.map(({ knownAs: number, manner }) => ({ number, manner }));
             return planOriginations(name, group, ends, [MESH_NAMESPACE]);
         }),
         ...planOutside(name, groups),
+        ...planAddresses(name, groups),
         ...groups.flatMap((group) => group.hosts.map((host) => planGatewayRoute(name, host, group, gateway, mesh))),
         ...groups.flatMap((group) => planOuterNames(name, group)),
         ...groups.map((group) => planCallers(name, group, gateway)),
