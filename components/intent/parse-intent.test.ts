@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { findingsOf, intentOf } from "../testing/intent";
 import { perimeterArgs } from "../testing/perimeter-args";
-import { EniKind, Placement, SecurityGroupKind } from "./args";
+import { EniKind, Placement, PortProtocol, SecurityGroupKind } from "./args";
 import { ALL_SECTIONS, parseIntent } from "./parse-intent";
 
 const base = perimeterArgs();
@@ -114,6 +114,17 @@ describe("the shape of the args", () => {
             ["out-of-bounds telemetry.tracing.samplingPercentage"],
         ],
         ["has at least one fenced namespace", { ...base, namespaces: [] }, ["out-of-bounds namespaces"]],
+        [
+            "has at most as many addresses a service as a ServiceEntry takes",
+            {
+                ...base,
+                externalServices: service({
+                    ports: [{ number: 5432, protocol: PortProtocol.Tcp }],
+                    addresses: Array.from({ length: 257 }, (_, n) => `203.0.${n % 2}.${Math.floor(n / 2)}`),
+                }),
+            },
+            ["out-of-bounds externalServices[0].addresses"],
+        ],
         [
             "has at most sixteen ports a service",
             {

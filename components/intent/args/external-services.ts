@@ -75,7 +75,7 @@ export interface ExternalService {
     /**
      * IPv4 addresses or CIDRs, for ports of protocol `Tcp`. Beside a host: what the workload dials; the gateway resolves the
      * host itself. Without a host, by the route `Gateway`: the one address that the gateway dials. By the route `Sidecar`:
-     * the ranges that workloads may dial. Default: none.
+     * the ranges that workloads may dial. 1 to 256. Default: none.
      */
     addresses?: string[];
     /**

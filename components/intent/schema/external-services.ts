@@ -9,7 +9,7 @@ import { traffic } from "./traffic";
 export const externalService = z.strictObject({
     name: text,
     hosts: z.array(text).min(1).max(256).optional(),
-    addresses: z.array(text).min(1).optional(),
+    addresses: z.array(text).min(1).max(256).optional(),
     ports: z
         .array(
             z.strictObject({ number: port, workloadPort: port.optional(), protocol: z.enum(PortProtocol).optional() }),

@@ -1,13 +1,16 @@
 import { DomainMatching, type TransportProtocol } from "../../intent/args";
 import type { Intent } from "../../intent/intent";
+import { shardedBy } from "../shards";
 import { departures } from "./departures";
 import { namedTogether } from "./description";
-import { ENTRIES_AT_MOST, shardedBy } from "./shards";
 
 export type FirewallLayerIntent = Pick<
     Intent,
     "cluster" | "gateway" | "internet" | "firewall" | "externalServices" | "infrastructure"
 >;
+
+/** Source: Cloud Firewall, "Manage address books": entries of one book of domains or of ranges. */
+const ENTRIES_AT_MOST = 2000;
 
 /** Entries of one address book. */
 export interface Destinations {

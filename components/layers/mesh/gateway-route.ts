@@ -2,24 +2,28 @@ import type { GatewayIntent, MeshIntent } from "../../intent/intent";
 import { kubernetesResource, type PlannedResource } from "../../resources/planned";
 import { EGRESS_NAMESPACE, MESH_NAMESPACE } from "../gateway-identity";
 import { hostObjectName, metadataOf } from "../metadata";
-import { addressDestination, addressRoles } from "./addresses";
+import { addressDestination } from "./addresses";
 import { identityPattern } from "./caller-identity";
 import { type GatewayGroup, type GatewayLeg, roleOf } from "./host-groups";
 import { LISTENER } from "./listener";
-import { outsideRole } from "./outside";
 import { type RequestLeg, requestRoute } from "./request-route";
 
 export function routeRole(host: string): string {
     return roleOf("route", host);
 }
 
-/** One VirtualService per host: one for many hosts would need matches by authority, which miss other spellings. */
+/**
+ * One VirtualService per host: one for many hosts would need matches by authority, which miss other spellings.
+ *
+ * @param outside roles of what the gateway has to know before
+ */
 export function planGatewayRoute(
     name: string,
     host: string,
     group: GatewayGroup,
     gateway: GatewayIntent,
     { trustDomain }: Pick<MeshIntent, "trustDomain">,
+    outside: readonly string[],
 ): PlannedResource {
     const requests = group.legs.filter(({ manner }) => manner === "http");
     const bytes = group.legs.filter(({ manner }) => manner !== "http");
@@ -42,7 +46,7 @@ export function planGatewayRoute(
                 ...(bytes.length > 0 && { tcp: bytes.map((leg) => byteRoute(host, group, leg)) }),
             },
         },
-        { after: [LISTENER, ...(group.isAddress ? addressRoles(group) : [outsideRole(group)])] },
+        { after: [LISTENER, ...outside] },
     );
 }
 

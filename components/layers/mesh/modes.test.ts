@@ -187,6 +187,33 @@ describe("bytes", () => {
         });
     });
 
+    it("for more hosts than one entry takes have several, and one more moves no other", () => {
+        const databases = Array.from({ length: 301 }, (_, index) => ({
+            name: `db-${index}`,
+            hosts: [`db-${index}.example.com`],
+            addresses: [`203.0.${Math.floor(index / 250)}.${(index % 250) + 1}`],
+            ports: [tcp],
+            clients: [billing],
+        }));
+        const planned = (count: number) => {
+            const plan = planRoutes("prod", intentOf({ externalServices: databases.slice(0, count) }));
+            const entries = plan.resources.filter(({ role }) => role.startsWith("outside-tcp."));
+            entries.forEach(validateUpstream);
+            return { plan, lists: entries.map(({ role }): string[] => specOf(plan, role).hosts) };
+        };
+        expect(planned(200).lists).toHaveLength(1);
+        const { plan, lists } = planned(300);
+        expect(lists.length).toBeGreaterThan(1);
+        expect(lists.every((list) => list.length <= 256)).toBe(true);
+        expect(new Set(lists.flat()).size).toBe(300);
+        const { added: more, removed, changed } = difference(plan, planned(301).plan);
+        expect(more).toEqual(["route-db-300.example.com", "sni-db-300.example.com", "callers-db-300"]);
+        expect(removed).toEqual([]);
+        expect(changed).toHaveLength(2);
+        const entry = changed.find((role) => role.startsWith("outside-")) ?? "";
+        expect(comesAfter(planned(301).plan, "route-db-300.example.com")).toContain(entry);
+    });
+
     it("for an address go to that address, under a name that nobody can register", () => {
         const plan = routes({ addresses: ["203.0.113.13"], ports: [tcp] });
         const name = "s0.tcp.asm-egress.internal";

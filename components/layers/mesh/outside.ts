@@ -1,35 +1,33 @@
 import { kubernetesResource, type PlannedResource } from "../../resources/planned";
 import { EGRESS_NAMESPACE, MESH_NAMESPACE } from "../gateway-identity";
 import { hostObjectName, metadataOf } from "../metadata";
+import { addressRoles } from "./addresses";
 import { endpointsOf } from "./endpoints";
 import { type GatewayGroup, isWildcard, roleOf } from "./host-groups";
 import { tlsRoles } from "./originate";
 import { outsidePort, servicePorts } from "./service-ports";
+import { entryKeys, isShared } from "./shared-entries";
 
 /** What the gateway sees: the real hosts, resolved by the gateway itself; addresses are addresses.ts. */
 export function planOutside(name: string, groups: readonly GatewayGroup[]): PlannedResource[] {
+    const keys = entryKeys(groups);
     const entries = new Map<string, GatewayGroup[]>();
     for (const group of groups.filter(({ isAddress }) => !isAddress)) {
-        const key = outsideKey(group);
+        const key = keys.get(group.key) as string;
         entries.set(key, [...(entries.get(key) ?? []), group]);
     }
     return [...entries].map(([key, members]) => planEntry(name, key, members));
 }
 
-export function outsideRole(group: GatewayGroup): string {
-    return roleOf("outside", outsideKey(group));
-}
-
-/**
- * Hosts that are called by bytes only have a group each, because workloads tell them apart by address; the gateway does
- * not, so those with the same ports share what it sees, and one more of them is one object less.
- */
-function outsideKey(group: GatewayGroup): string {
-    return isShared(group) ? ["tcp", ...group.legs.map(({ outsidePort: port }) => port)].join(".") : group.key;
-}
-
-function isShared({ legs }: GatewayGroup): boolean {
-    return legs.every(({ manner }) => manner === "tcp");
+/** What the gateway has to know before it has a route to a group, by the group's key. */
+export function outsideRoles(groups: readonly GatewayGroup[]): ReadonlyMap<string, readonly string[]> {
+    const keys = entryKeys(groups);
+    return new Map(
+        groups.map((group) => [
+            group.key,
+            group.isAddress ? addressRoles(group) : [roleOf("outside", keys.get(group.key) as string)],
+        ]),
+    );
 }
 
 /**

@@ -12,7 +12,7 @@ import { planGatewayRoute } from "./gateway-route";
 import { gatewayGroups, hostGroups } from "./host-groups";
 import { planListener } from "./listener";
 import { planOriginations } from "./originate";
-import { planOutside } from "./outside";
+import { outsideRoles, planOutside } from "./outside";
 import { planSidecarRoute } from "./sidecar-route";
 
 export type MeshLayerIntent = Pick<Intent, "mesh" | "gateway" | "externalServices">;
@@ -42,6 +42,7 @@ export function planRoutes(name: string, intent: MeshLayerIntent): LayerPlan {
 function planIstioObjects(name: string, { mesh, gateway, externalServices }: MeshLayerIntent): LayerPlan {
     const groups = gatewayGroups(externalServices);
     const straight = hostGroups(externalServices).filter(({ route }) => route === Route.Sidecar);
+    const outside = outsideRoles(groups);
     const resources = [
         planListener(name, gateway, groups),
         ...groups.flatMap((group) => {
@@ -53,7 +54,9 @@ function planIstioObjects(name: string, { mesh, gateway, externalServices }: Mes
         }),
         ...planOutside(name, groups),
         ...planAddresses(name, groups),
-        ...groups.flatMap((group) => group.hosts.map((host) => planGatewayRoute(name, host, group, gateway, mesh))),
+        ...groups.flatMap((group) =>
+            group.hosts.map((host) => planGatewayRoute(name, host, group, gateway, mesh, outside.get(group.key) ?? [])),
+        ),
         ...groups.flatMap((group) => planOuterNames(name, group)),
         ...groups.map((group) => planCallers(name, group, gateway)),
         ...straight.flatMap((group) => planSidecarRoute(name, group)),

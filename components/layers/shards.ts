@@ -1,8 +1,5 @@
 import { createHash } from "node:crypto";
 
-/** Source: Cloud Firewall, "Manage address books": entries of one book of domains or of ranges. */
-export const ENTRIES_AT_MOST = 2000;
-
 /**
  * How full a shard may be on average. A hash spreads entries unevenly; with this much room no shard of any realistic
  * perimeter passes the limit, and if one does there are twice as many.
