@@ -11,7 +11,10 @@ describe.each([
     });
 
     it("has the same headings and tables, by their number and size", () => {
-        const shape = (page: string) => textOf(page).match(/^(#+ |\|.*\|$)/gm)?.map((line) => line.split("|").length);
+        const shape = (page: string) =>
+            textOf(page)
+                .match(/^(#+ |\|.*\|$)/gm)
+                ?.map((line) => line.split("|").length);
         expect(shape(chinese)).toEqual(shape(english));
     });
 

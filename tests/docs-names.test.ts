@@ -1,0 +1,71 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { findingCodes } from "./support/finding-codes";
+import { blocksOf, namesIn, PAGES, textOf } from "./support/markdown";
+import { PROJECT_ROOT } from "./support/perimeter-world";
+import { RAM_ACTIONS } from "./support/ram-actions";
+
+const codes = findingCodes();
+
+/** Names with hyphens that are no findings: of objects, namespaces and things that are given. */
+const OTHER_NAMES = new Set([
+    "asm-egress",
+    "eni-config",
+    "istio-admin",
+    "istio-egress",
+    "istio-init",
+    "istio-system",
+    "kube-system",
+    "yundun-cloudfirewall",
+]);
+
+/** Pages that speak of findings by their codes. */
+const SPEAKING = [
+    "docs/security-model.md",
+    "docs/cookbook.md",
+    "docs/cloud-guide.md",
+    "docs/operating.md",
+    "docs/troubleshooting.md",
+];
+
+describe.each(SPEAKING)("%s", (page) => {
+    it("names findings that exist, each as a link to its place", () => {
+        const linked = [...textOf(page).matchAll(/\[([a-z0-9-]+)\]\(findings\.md#([a-z0-9-]+)\)/g)];
+        expect(linked.length).toBeGreaterThan(2);
+        expect(linked.filter(([, name]) => !codes.includes(name ?? "")).map(([text]) => text)).toEqual([]);
+        expect(linked.filter(([, name, anchor]) => name !== anchor).map(([text]) => text)).toEqual([]);
+        const bare = namesIn(page).filter((name) => /^[a-z]+(-[a-z0-9]+)+$/.test(name) && !OTHER_NAMES.has(name));
+        expect(bare).toEqual([]);
+    });
+});
+
+describe("the RAM actions", () => {
+    const named = PAGES.flatMap((page) =>
+        [...textOf(page).matchAll(/\b(?:vpc|ecs|cs|yundun-cloudfirewall|servicemesh):[A-Z]\w+/g)].map(
+            ([action]) => action,
+        ),
+    );
+
+    it("that pages name are those of the resources that are made, or of the look-ups", () => {
+        const known = new Set([...Object.values(RAM_ACTIONS).flat(), ...lookUps()]);
+        expect([...new Set(named)].filter((action) => !known.has(action))).toEqual([]);
+    });
+
+    it("of the policy in the cloud guide are all that are needed, once each, in order", () => {
+        const [policy, ...others] = blocksOf("docs/cloud-guide.md").filter(({ language }) => language === "json");
+        expect(others).toEqual([]);
+        const statements: { Action: string[] }[] = JSON.parse(policy?.text ?? "{}").Statement;
+        const needed = [...new Set([...Object.values(RAM_ACTIONS).flat(), ...lookUps()])];
+        expect(statements.flatMap(({ Action }) => Action).sort()).toEqual(needed.sort());
+        for (const { Action } of statements) {
+            expect(Action).toEqual([...Action].sort());
+        }
+    });
+});
+
+/** What `surroundings` looks up, as the code says it. */
+function lookUps(): string[] {
+    const file = join(PROJECT_ROOT, "components/layers/surroundings/component-look-up.ts");
+    return [...readFileSync(file, "utf8").matchAll(/action: "(\w+:\w+)"/g)].map(([, action = ""]) => action);
+}
