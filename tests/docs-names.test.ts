@@ -1,6 +1,9 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { sectionSchemas } from "../components/intent/schema";
+import { planPerimeter } from "../components/perimeter-plan";
+import { perimeterArgs } from "../components/testing/perimeter-args";
 import { findingCodes } from "./support/finding-codes";
 import { blocksOf, namesIn, PAGES, textOf } from "./support/markdown";
 import { PROJECT_ROOT } from "./support/perimeter-world";
@@ -15,9 +18,18 @@ const OTHER_NAMES = new Set([
     "istio-admin",
     "istio-egress",
     "istio-init",
+    "istio-proxy",
     "istio-system",
     "kube-system",
     "yundun-cloudfirewall",
+]);
+
+/** Names of what a perimeter `prod` makes, and of its gateway. */
+const made = new Set([
+    "egress-prod",
+    ...Object.entries(planPerimeter("prod", perimeterArgs()).layers).flatMap(([layer, { resources }]) =>
+        resources.map(({ role }) => `prod-${layer}-${role}`),
+    ),
 ]);
 
 /** Pages that speak of findings by their codes. */
@@ -35,10 +47,46 @@ describe.each(SPEAKING)("%s", (page) => {
         expect(linked.length).toBeGreaterThan(2);
         expect(linked.filter(([, name]) => !codes.includes(name ?? "")).map(([text]) => text)).toEqual([]);
         expect(linked.filter(([, name, anchor]) => name !== anchor).map(([text]) => text)).toEqual([]);
-        const bare = namesIn(page).filter((name) => /^[a-z]+(-[a-z0-9]+)+$/.test(name) && !OTHER_NAMES.has(name));
-        expect(bare).toEqual([]);
+        const bare = namesIn(page).filter((name) => /^[a-z]+(-[a-z0-9]+)+$/.test(name));
+        expect(bare.filter((name) => !OTHER_NAMES.has(name) && !made.has(name))).toEqual([]);
     });
 });
+
+const SECTIONS = sectionSchemas as unknown as Record<string, Schema>;
+
+/** What looks like a property and is something else: files of a Secret, a group of the mesh's API. */
+const NO_PROPERTIES = new Set(["telemetry.istio.io", "tls.crt", "tls.key"]);
+
+describe.each(PAGES)("%s", (page) => {
+    it("names properties that the args have", () => {
+        const paths = namesIn(page).flatMap(
+            (name) => /^[a-z]\w*(\[\])?([.][a-z]\w*(\[\])?)+(?=: |$)/.exec(name)?.[0] ?? [],
+        );
+        const roots: Record<string, Schema> = { ...SECTIONS, ...shapeOf(SECTIONS.externalServices as Schema) };
+        const ours = paths.filter((path) => !NO_PROPERTIES.has(path) && (path.split(/\W/)[0] ?? "") in roots);
+        const unknown = ours.filter((path) => {
+            const [root = "", ...rest] = path.replaceAll("[]", "").split(".");
+            return !has(roots[root] as Schema, rest);
+        });
+        expect(unknown).toEqual([]);
+    });
+});
+
+/** What is read of a schema: the properties of an object; what is inside a list, or optional. */
+interface Schema {
+    readonly shape?: Readonly<Record<string, Schema>>;
+    unwrap?(): Schema;
+}
+
+/** Whether a schema has a property, through lists and what is optional. */
+function has(schema: Schema, [property, ...rest]: readonly string[]): boolean {
+    const inside = property === undefined ? schema : shapeOf(schema)[property];
+    return inside !== undefined && (property === undefined || has(inside, rest));
+}
+
+function shapeOf(schema: Schema): Readonly<Record<string, Schema>> {
+    return schema.shape ?? (schema.unwrap === undefined ? {} : shapeOf(schema.unwrap()));
+}
 
 describe("the RAM actions", () => {
     const named = PAGES.flatMap((page) =>
