@@ -117,3 +117,12 @@ function lookUps(): string[] {
     const file = join(PROJECT_ROOT, "components/layers/surroundings/component-look-up.ts");
     return [...readFileSync(file, "utf8").matchAll(/action: "(\w+:\w+)"/g)].map(([, action = ""]) => action);
 }
+
+it("the page about installation has the versions that the package has", () => {
+    const { version, dependencies } = JSON.parse(readFileSync(join(PROJECT_ROOT, "components/package.json"), "utf8"));
+    const page = textOf("docs/installation-configuration.md");
+    expect(page).toContain(`asm-egress-${version}.tgz`);
+    for (const sdk of ["@pulumi/pulumi", "@pulumi/alicloud", "@pulumi/kubernetes"]) {
+        expect(page).toContain(`\`${sdk}\` ${dependencies[sdk]}`);
+    }
+});

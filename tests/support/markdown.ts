@@ -54,7 +54,7 @@ export function nameOf({ page, line }: Block): string {
 }
 
 /** The words of a page without its blocks of code. */
-export function proseOf(page: string): string {
+function proseOf(page: string): string {
     return textOf(page).replace(FENCE, "");
 }
 
