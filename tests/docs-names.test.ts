@@ -54,8 +54,8 @@ describe.each(SPEAKING)("%s", (page) => {
 
 const SECTIONS = sectionSchemas as unknown as Record<string, Schema>;
 
-/** What looks like a property and is something else: files of a Secret, a group of the mesh's API. */
-const NO_PROPERTIES = new Set(["telemetry.istio.io", "tls.crt", "tls.key"]);
+/** What looks like a property and is something else: files of a Secret, a group of an API, a domain. */
+const NO_PROPERTIES = new Set(["cluster.local", "telemetry.istio.io", "tls.crt", "tls.key"]);
 
 describe.each(PAGES)("%s", (page) => {
     it("names properties that the args have", () => {
