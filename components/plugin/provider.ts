@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import * as path from "node:path";
+import { InputPropertiesError } from "@pulumi/pulumi";
 import type { ConstructResult, Provider } from "@pulumi/pulumi/provider";
 import { type ComponentClass, publishedComponents } from "./published";
 
@@ -30,9 +31,23 @@ export function componentProvider(schema = readSchema()): Provider {
             if (outputs === undefined || component === undefined) {
                 throw new Error(`${type} is no component of asm-egress ${version}`);
             }
-            const made = new component(name, inputs as never, options);
+            const made = withoutValues(() => new component(name, inputs as never, options));
             const state = Object.keys(outputs).map((output) => [output, Reflect.get(made, output)]);
             return { urn: made.urn, state: Object.fromEntries(state) };
         },
     };
+}
+
+/**
+ * The engine prints the value of each property that an error names, secrets in plain text. The message has every finding
+ * with its path and what may be shown of the value, so the properties are not named once more.
+ */
+function withoutValues<T>(construct: () => T): T {
+    try {
+        return construct();
+    } catch (error) {
+        throw InputPropertiesError.isInstance(error)
+            ? new InputPropertiesError({ message: error.message, errors: [] })
+            : error;
+    }
 }

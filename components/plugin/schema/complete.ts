@@ -57,6 +57,7 @@ export function completeSchema(
         resources: sorted(inferred.resources),
         types: sorted(inferred.types),
     };
+    dropAnalyzerMarks(schema);
     describeTypes(schema, comments);
     markDeprecated(schema, comments);
     markSecrets(schema);
@@ -73,6 +74,17 @@ function sorted<T>(byToken: Record<string, T>): Record<string, T> {
 /** `Mesh` of `asm-egress:index:Mesh`. */
 function nameOf(token: string): string {
     return token.split(":").at(-1) ?? token;
+}
+
+/** The analyzer leaves a mark of its own on optional properties; the schema has lists of the required ones. */
+function dropAnalyzerMarks({ resources, types }: PackageSchema): void {
+    const owners = [
+        ...Object.values(resources).flatMap(({ inputProperties, properties }) => [inputProperties, properties]),
+        ...Object.values(types).map(({ properties }) => properties ?? {}),
+    ];
+    for (const property of owners.flatMap((properties) => Object.values(properties))) {
+        Reflect.deleteProperty(property, "optional");
+    }
 }
 
 function describeTypes(schema: PackageSchema, comments: DocComments): void {
