@@ -1,5 +1,5 @@
-import { execFile, execFileSync } from "node:child_process";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync } from "node:fs";
+import { execFile } from "node:child_process";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { promisify } from "node:util";
@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { PackageSchema } from "../../components/plugin/schema/shape";
 import { realSurroundings } from "../../local/src/engine/real-surroundings";
 import { silentProgress } from "../../local/src/tools/progress";
+import { unpackPackage } from "../support/packed";
 import { PROJECT_ROOT } from "../support/perimeter-world";
 
 /** What `npm publish` would publish, unpacked into an empty folder. Its dependencies are there as npm would have put them. */
@@ -19,17 +20,7 @@ let pulumiRoot: string;
 
 beforeAll(async () => {
     ({ pulumiRoot } = await realSurroundings.prepareTools(silentProgress));
-    // The build is done: without the script that would do it once more.
-    const options = ["--ignore-scripts", "--json", "--pack-destination", folder];
-    const told = execFileSync("npm", ["pack", ...options], {
-        cwd: join(PROJECT_ROOT, "components"),
-        encoding: "utf8",
-        stdio: ["ignore", "pipe", "ignore"],
-    });
-    const tarball = readdirSync(folder).find((file) => file.endsWith(".tgz"));
-    expect(tarball, told).toBeDefined();
-    execFileSync("tar", ["-xzf", join(folder, `${tarball}`), "-C", folder]);
-    symlinkSync(join(PROJECT_ROOT, "node_modules"), join(folder, "node_modules"));
+    unpackPackage(folder);
     files = readdirSync(unpacked, { recursive: true, withFileTypes: true, encoding: "utf8" })
         .filter((entry) => entry.isFile())
         .map((entry) => join(entry.parentPath, entry.name).slice(unpacked.length + 1))

@@ -1,4 +1,4 @@
-// A perimeter in Go: `program up|refused|destroy`, on the local world that the environment describes.
+// A perimeter in Go: `program preview|up|refused|destroy`, on the local world that the environment describes.
 package main
 
 import (
@@ -9,13 +9,14 @@ import (
 	"asm-egress.local/sdk/go/asmegress"
 	"github.com/pulumi/pulumi/sdk/v3/go/auto"
 	"github.com/pulumi/pulumi/sdk/v3/go/auto/optdestroy"
+	"github.com/pulumi/pulumi/sdk/v3/go/auto/optpreview"
 	"github.com/pulumi/pulumi/sdk/v3/go/auto/optup"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 )
 
 var stackName = os.Getenv("STACK")
 
-func perimeter(ctx *pulumi.Context, nodeCidrs []string) error {
+func perimeter(ctx *pulumi.Context, vpcID pulumi.StringInput, nodeCidrs []string) error {
 	kubeconfig, err := os.ReadFile(os.Getenv("MESH_KUBECONFIG"))
 	if err != nil {
 		return err
@@ -24,7 +25,7 @@ func perimeter(ctx *pulumi.Context, nodeCidrs []string) error {
 	made, err := asmegress.NewEgressPerimeter(ctx, stackName, &asmegress.EgressPerimeterArgs{
 		Cluster: asmegress.ClusterArgs{
 			Id:                  pulumi.String("c0000000000000000000000000000local"),
-			VpcId:               pulumi.String("vpc-local0000000000000000"),
+			VpcId:               vpcID,
 			NodeCidrs:           nodeCidrs,
 			PodCidrs:            []string{"10.0.128.0/17"},
 			ServiceCidr:         "172.16.0.0/16",
@@ -73,6 +74,14 @@ func perimeter(ctx *pulumi.Context, nodeCidrs []string) error {
 	return nil
 }
 
+// vpcID is not known in a preview, as that of a VPC which the same program makes.
+func vpcID(operation string) pulumi.StringInput {
+	if operation == "preview" {
+		return pulumi.UnsafeUnknownOutput(nil).ApplyT(func(any) string { return "" }).(pulumi.StringOutput)
+	}
+	return pulumi.String("vpc-local0000000000000000")
+}
+
 func pointer[T any](value T) *T { return &value }
 
 func run(operation string) error {
@@ -83,7 +92,7 @@ func run(operation string) error {
 	}
 	// Its Pulumi.yaml says where the plugins are.
 	stack, err := auto.UpsertStackInlineSource(ctx, stackName, "asm-egress", func(ctx *pulumi.Context) error {
-		return perimeter(ctx, []string{nodes})
+		return perimeter(ctx, vpcID(operation), []string{nodes})
 	}, auto.WorkDir(os.Getenv("WORK_DIR")))
 	if err != nil {
 		return err
@@ -94,9 +103,12 @@ func run(operation string) error {
 	}); err != nil {
 		return err
 	}
-	if operation == "destroy" {
+	switch operation {
+	case "preview":
+		_, err = stack.Preview(ctx, optpreview.ProgressStreams(os.Stdout))
+	case "destroy":
 		_, err = stack.Destroy(ctx, optdestroy.ProgressStreams(os.Stdout))
-	} else {
+	default:
 		_, err = stack.Up(ctx, optup.ProgressStreams(os.Stdout))
 	}
 	return err
