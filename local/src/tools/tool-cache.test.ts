@@ -39,6 +39,13 @@ describe("the cache key", () => {
         writeFileSync(path.join(folder, file), "other\n");
         expect(cacheKey(folder, [])).not.toBe(before);
     });
+    it("changes with sources of its own", () => {
+        const before = cacheKey(folder, []);
+        writeFileSync(path.join(folder, "main.go"), "package main\n");
+        const first = cacheKey(folder, []);
+        writeFileSync(path.join(folder, "main.go"), "package main // other\n");
+        expect(new Set([before, first, cacheKey(folder, [])]).size).toBe(3);
+    });
     it("cannot be had without the pinned modules", () => {
         rmSync(path.join(folder, "go.sum"));
         expect(() => cacheKey(folder, [])).toThrow("go.sum");

@@ -15,10 +15,11 @@ export function toolCacheFolder(environment: NodeJS.ProcessEnv): string {
     return path.join(base, "asm-egress", "tools");
 }
 
-/** Changes with everything that decides what a build produces: pinned modules, flags, platform. */
+/** Changes with everything that decides what a build produces: pinned modules, sources of its own, flags, platform. */
 export function cacheKey(moduleFolder: string, flags: readonly string[]): string {
     const hash = createHash("sha256");
-    for (const file of ["go.mod", "go.sum"]) {
+    const sources = readdirSync(moduleFolder).filter((file) => file.endsWith(".go"));
+    for (const file of ["go.mod", "go.sum", ...sources.sort()]) {
         hash.update(readFileSync(path.join(moduleFolder, file))).update("\0");
     }
     hash.update(JSON.stringify([flags, process.platform, process.arch]));

@@ -20,6 +20,8 @@ export interface EveryTool extends Tools {
     /** istiod. */
     readonly pilotDiscovery: string;
     readonly pilotAgent: string;
+    /** Writes the SDKs: `tools/sdkgen`, over Pulumi's own generators. */
+    readonly sdkgen: string;
 }
 
 export type ToolKey = keyof EveryTool;
@@ -31,6 +33,7 @@ const BINARY_OF: Readonly<Record<Exclude<ToolKey, "istioCrds">, BinaryName>> = {
     istioctl: "istioctl",
     pilotDiscovery: "pilot-discovery",
     pilotAgent: "pilot-agent",
+    sdkgen: "sdkgen",
 };
 
 /** The row of the table behind a key; Istio's CRDs are a file and have none. */

@@ -1,7 +1,14 @@
 import * as path from "node:path";
 import { parseVersion, type Version } from "./version";
 
-export type BinaryName = "pulumi" | "etcd" | "kube-apiserver" | "istioctl" | "pilot-discovery" | "pilot-agent";
+export type BinaryName =
+    | "pulumi"
+    | "etcd"
+    | "kube-apiserver"
+    | "istioctl"
+    | "pilot-discovery"
+    | "pilot-agent"
+    | "sdkgen";
 
 /** What is pinned about one binary: which installed ones will do, and how to build it where none is found. */
 export interface BinaryTool {
@@ -109,6 +116,18 @@ export const BINARY_TOOLS: Readonly<Record<BinaryName, BinaryTool>> = {
         versionCommand: ["version"],
         neededBy: "the lab",
         goPackage: "istio.io/istio/pilot/cmd/pilot-agent",
+    },
+    sdkgen: {
+        name: "sdkgen",
+        pin: PULUMI_PIN,
+        minimum: parseVersion(PULUMI_PIN),
+        sameMajor: true,
+        ownBuildOnly: true,
+        versionCommand: [],
+        neededBy: "the tests",
+        moduleFolder: "sdkgen",
+        goPackage: ".",
+        buildFlags: ["-trimpath", "-ldflags", "-s -w"],
     },
 };
 
