@@ -312,6 +312,11 @@ type Client struct {
 	Namespace string `pulumi:"namespace"`
 	// Name of a service account in it. Default: every service account.
 	ServiceAccount *string `pulumi:"serviceAccount"`
+	// Beside the identity and never instead of it: IPv4 CIDRs inside `cluster.podCidrs` that the client calls from, for
+	// example those of the vSwitches of a PodNetworking. What the gateway compares is the address of the connection, not
+	// what headers say. An address proves nobody; it only refuses more. At least one; by the route `Gateway` only.
+	// Default: every address. Source: Istio, "Authorization Policy", `ipBlocks`.
+	SourceCidrs []string `pulumi:"sourceCidrs"`
 }
 
 // ClientInput is an input type that accepts ClientArgs and ClientOutput values.
@@ -337,6 +342,11 @@ type ClientArgs struct {
 	Namespace string `pulumi:"namespace"`
 	// Name of a service account in it. Default: every service account.
 	ServiceAccount *string `pulumi:"serviceAccount"`
+	// Beside the identity and never instead of it: IPv4 CIDRs inside `cluster.podCidrs` that the client calls from, for
+	// example those of the vSwitches of a PodNetworking. What the gateway compares is the address of the connection, not
+	// what headers say. An address proves nobody; it only refuses more. At least one; by the route `Gateway` only.
+	// Default: every address. Source: Istio, "Authorization Policy", `ipBlocks`.
+	SourceCidrs []string `pulumi:"sourceCidrs"`
 }
 
 func (ClientArgs) ElementType() reflect.Type {
@@ -408,6 +418,14 @@ func (o ClientOutput) Namespace() pulumi.StringOutput {
 // Name of a service account in it. Default: every service account.
 func (o ClientOutput) ServiceAccount() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v Client) *string { return v.ServiceAccount }).(pulumi.StringPtrOutput)
+}
+
+// Beside the identity and never instead of it: IPv4 CIDRs inside `cluster.podCidrs` that the client calls from, for
+// example those of the vSwitches of a PodNetworking. What the gateway compares is the address of the connection, not
+// what headers say. An address proves nobody; it only refuses more. At least one; by the route `Gateway` only.
+// Default: every address. Source: Istio, "Authorization Policy", `ipBlocks`.
+func (o ClientOutput) SourceCidrs() pulumi.StringArrayOutput {
+	return o.ApplyT(func(v Client) []string { return v.SourceCidrs }).(pulumi.StringArrayOutput)
 }
 
 type ClientArrayOutput struct{ *pulumi.OutputState }
@@ -1247,7 +1265,7 @@ func (o ExternalAuthorizerArrayOutput) Index(i pulumi.IntInput) ExternalAuthoriz
 type ExternalService struct {
 	// IPv4 addresses or CIDRs, for ports of protocol `Tcp`. Beside a host: what the workload dials; the gateway resolves the
 	// host itself. Without a host, by the route `Gateway`: the one address that the gateway dials. By the route `Sidecar`:
-	// the ranges that workloads may dial. Default: none.
+	// the ranges that workloads may dial. 1 to 256. Default: none.
 	Addresses []string `pulumi:"addresses"`
 	// Name of the one of `authorizers` that is asked about every request to these hosts, whoever calls. Default: none.
 	Authorizer *string `pulumi:"authorizer"`
@@ -1289,7 +1307,7 @@ type ExternalServiceInput interface {
 type ExternalServiceArgs struct {
 	// IPv4 addresses or CIDRs, for ports of protocol `Tcp`. Beside a host: what the workload dials; the gateway resolves the
 	// host itself. Without a host, by the route `Gateway`: the one address that the gateway dials. By the route `Sidecar`:
-	// the ranges that workloads may dial. Default: none.
+	// the ranges that workloads may dial. 1 to 256. Default: none.
 	Addresses []string `pulumi:"addresses"`
 	// Name of the one of `authorizers` that is asked about every request to these hosts, whoever calls. Default: none.
 	Authorizer *string `pulumi:"authorizer"`
@@ -1370,7 +1388,7 @@ func (o ExternalServiceOutput) ToExternalServiceOutputWithContext(ctx context.Co
 
 // IPv4 addresses or CIDRs, for ports of protocol `Tcp`. Beside a host: what the workload dials; the gateway resolves the
 // host itself. Without a host, by the route `Gateway`: the one address that the gateway dials. By the route `Sidecar`:
-// the ranges that workloads may dial. Default: none.
+// the ranges that workloads may dial. 1 to 256. Default: none.
 func (o ExternalServiceOutput) Addresses() pulumi.StringArrayOutput {
 	return o.ApplyT(func(v ExternalService) []string { return v.Addresses }).(pulumi.StringArrayOutput)
 }

@@ -59,6 +59,13 @@ export interface ClientArgs {
      * Name of a service account in it. Default: every service account.
      */
     serviceAccount?: string;
+    /**
+     * Beside the identity and never instead of it: IPv4 CIDRs inside `cluster.podCidrs` that the client calls from, for
+     * example those of the vSwitches of a PodNetworking. What the gateway compares is the address of the connection, not
+     * what headers say. An address proves nobody; it only refuses more. At least one; by the route `Gateway` only.
+     * Default: every address. Source: Istio, "Authorization Policy", `ipBlocks`.
+     */
+    sourceCidrs?: string[];
 }
 
 /**
@@ -232,7 +239,7 @@ export interface ExternalServiceArgs {
     /**
      * IPv4 addresses or CIDRs, for ports of protocol `Tcp`. Beside a host: what the workload dials; the gateway resolves the
      * host itself. Without a host, by the route `Gateway`: the one address that the gateway dials. By the route `Sidecar`:
-     * the ranges that workloads may dial. Default: none.
+     * the ranges that workloads may dial. 1 to 256. Default: none.
      */
     addresses?: string[];
     /**

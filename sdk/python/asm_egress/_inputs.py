@@ -239,13 +239,21 @@ class ClientArgsDict(TypedDict):
     """
     Name of a service account in it. Default: every service account.
     """
+    source_cidrs: NotRequired[Sequence[_builtins.str]]
+    """
+    Beside the identity and never instead of it: IPv4 CIDRs inside `cluster.podCidrs` that the client calls from, for
+    example those of the vSwitches of a PodNetworking. What the gateway compares is the address of the connection, not
+    what headers say. An address proves nobody; it only refuses more. At least one; by the route `Gateway` only.
+    Default: every address. Source: Istio, "Authorization Policy", `ipBlocks`.
+    """
 
 @pulumi.input_type
 class ClientArgs:
     def __init__(__self__, *,
                  namespace: _builtins.str,
                  credential: Optional[_builtins.str] = None,
-                 service_account: Optional[_builtins.str] = None):
+                 service_account: Optional[_builtins.str] = None,
+                 source_cidrs: Optional[Sequence[_builtins.str]] = None):
         """
         Who may call: all workloads of a namespace, or those that run as one service account.
 
@@ -256,12 +264,18 @@ class ClientArgs:
                must leave `gatewayTopology.forwardClientCertDetails` of gateways at its default: with `FORWARD_ONLY` or
                `ALWAYS_FORWARD_ONLY` a caller would write its own identity, and with `SANITIZE` nobody has one. Default: `tls.credential`.
         :param _builtins.str service_account: Name of a service account in it. Default: every service account.
+        :param Sequence[_builtins.str] source_cidrs: Beside the identity and never instead of it: IPv4 CIDRs inside `cluster.podCidrs` that the client calls from, for
+               example those of the vSwitches of a PodNetworking. What the gateway compares is the address of the connection, not
+               what headers say. An address proves nobody; it only refuses more. At least one; by the route `Gateway` only.
+               Default: every address. Source: Istio, "Authorization Policy", `ipBlocks`.
         """
         pulumi.set(__self__, "namespace", namespace)
         if credential is not None:
             pulumi.set(__self__, "credential", credential)
         if service_account is not None:
             pulumi.set(__self__, "service_account", service_account)
+        if source_cidrs is not None:
+            pulumi.set(__self__, "source_cidrs", source_cidrs)
 
     @_builtins.property
     @pulumi.getter
@@ -302,6 +316,21 @@ class ClientArgs:
     @service_account.setter
     def service_account(self, value: Optional[_builtins.str]):
         pulumi.set(self, "service_account", value)
+
+    @_builtins.property
+    @pulumi.getter(name="sourceCidrs")
+    def source_cidrs(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Beside the identity and never instead of it: IPv4 CIDRs inside `cluster.podCidrs` that the client calls from, for
+        example those of the vSwitches of a PodNetworking. What the gateway compares is the address of the connection, not
+        what headers say. An address proves nobody; it only refuses more. At least one; by the route `Gateway` only.
+        Default: every address. Source: Istio, "Authorization Policy", `ipBlocks`.
+        """
+        return pulumi.get(self, "source_cidrs")
+
+    @source_cidrs.setter
+    def source_cidrs(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "source_cidrs", value)
 
 
 class ClusterArgsDict(TypedDict):
@@ -1030,7 +1059,7 @@ class ExternalServiceArgsDict(TypedDict):
     """
     IPv4 addresses or CIDRs, for ports of protocol `Tcp`. Beside a host: what the workload dials; the gateway resolves the
     host itself. Without a host, by the route `Gateway`: the one address that the gateway dials. By the route `Sidecar`:
-    the ranges that workloads may dial. Default: none.
+    the ranges that workloads may dial. 1 to 256. Default: none.
     """
     authorizer: NotRequired[_builtins.str]
     """
@@ -1089,7 +1118,7 @@ class ExternalServiceArgs:
         :param _builtins.str name: Name, a DNS label, unique in the perimeter.
         :param Sequence[_builtins.str] addresses: IPv4 addresses or CIDRs, for ports of protocol `Tcp`. Beside a host: what the workload dials; the gateway resolves the
                host itself. Without a host, by the route `Gateway`: the one address that the gateway dials. By the route `Sidecar`:
-               the ranges that workloads may dial. Default: none.
+               the ranges that workloads may dial. 1 to 256. Default: none.
         :param _builtins.str authorizer: Name of the one of `authorizers` that is asked about every request to these hosts, whoever calls. Default: none.
         :param Sequence[_builtins.str] hosts: Host names, fully written out, or `*.` and a domain (a warning; meshes from 1.31 on, requests through the gateway on
                port 80 only, and no whole host beside it). Unicode names are taken as their ASCII form. 1 to 256. With a port of protocol `Tcp`
@@ -1153,7 +1182,7 @@ class ExternalServiceArgs:
         """
         IPv4 addresses or CIDRs, for ports of protocol `Tcp`. Beside a host: what the workload dials; the gateway resolves the
         host itself. Without a host, by the route `Gateway`: the one address that the gateway dials. By the route `Sidecar`:
-        the ranges that workloads may dial. Default: none.
+        the ranges that workloads may dial. 1 to 256. Default: none.
         """
         return pulumi.get(self, "addresses")
 
