@@ -18,7 +18,7 @@ import { installPackage, pythonWithPulumi } from "../support/python";
  * package.
  */
 const STACK = "languages";
-const { world, configure, dispose } = perimeterWorld(STACK);
+const { world, configure } = perimeterWorld(STACK);
 const folder = mkdtempSync(join(tmpdir(), "asm-egress-languages-"));
 const PROGRAMS = join(PROJECT_ROOT, "tests", "engine", "programs");
 
@@ -51,10 +51,7 @@ beforeAll(async () => {
     ({ pulumiRoot } = await realSurroundings.prepareTools(silentProgress));
 }, 300_000);
 
-afterAll(async () => {
-    await dispose();
-    rmSync(folder, { recursive: true, force: true });
-}, 120_000);
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 async function pythonProgram(): Promise<Program | { reason: string }> {
     const found = await pythonWithPulumi();
