@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { Role } from "kubernetes-models/rbac.authorization.k8s.io/v1";
 import ts from "typescript";
@@ -26,11 +27,14 @@ describe("a block of JSON", () => {
 describe("a block of YAML", () => {
     const blocks = blocksIn("yaml").map((block) => [nameOf(block), parse(block.text) as Fragment] as const);
     const whole = blocks.filter(([, content]) => "config" in content);
+    const projects = blocks.filter(([, content]) => "plugins" in content);
     const objects = blocks.filter(([, content]) => "apiVersion" in content);
-    const fragments = blocks.filter((block) => !whole.includes(block) && !objects.includes(block));
+    const named = [...whole, ...projects, ...objects];
+    const fragments = blocks.filter((block) => !named.includes(block));
 
-    it("is a stack config, a Kubernetes object, or a part of a perimeter; and there are some of each", () => {
-        expect([whole.length, objects.length, fragments.length].every((count) => count > 0)).toBe(true);
+    it("is a stack config, of a project, a Kubernetes object, or a part of a perimeter; and there are some of each", () => {
+        const kinds = [whole, projects, objects, fragments];
+        expect(kinds.every(({ length }) => length > 0)).toBe(true);
     });
 
     it.each(whole)("%s, as a stack config, has keys that the stack reads, and a sound perimeter", (_, { config }) => {
@@ -44,6 +48,16 @@ describe("a block of YAML", () => {
         }
     });
 
+    it.each(projects)("%s, as a part of Pulumi.yaml, leads to the folder that has the plugin", (_, { plugins }) => {
+        const { providers } = plugins as { providers: { name: string; path: string }[] };
+        const clone = "/path/to/asm-egress/";
+        const places = providers.map(({ name, path }) => ({
+            name,
+            there: path.startsWith(clone) && existsSync(join(PROJECT_ROOT, path.slice(clone.length), pluginOf(name))),
+        }));
+        expect(places).toEqual([{ name: "asm-egress", there: true }]);
+    });
+
     it.each(objects)("%s, as a Kubernetes object, is what the API server takes", (_, object) => {
         expect(() => validated(object)).not.toThrow();
     });
@@ -52,6 +66,10 @@ describe("a block of YAML", () => {
         expect(errorsOf(withFragment(fragment))).toEqual([]);
     });
 });
+
+function pluginOf(name: string): string {
+    return `pulumi-resource-${name}`;
+}
 
 function errorsOf(args: unknown): string[] {
     const { findings } = planPerimeter("prod", args);
