@@ -5,6 +5,7 @@ import { promisify } from "node:util";
 import { NetworkNamespaces } from "../network-namespaces";
 import { egressOf } from "../router/cloud-egress";
 import type { DropRule } from "../router/drop-counters";
+import { podRules } from "../router/network-policies";
 import { type Enforced, nftablesOf, TABLE } from "../router/nftables";
 import { interfaceRules } from "../router/security-groups";
 import type { Machine, RouterWorld } from "./machine";
@@ -62,7 +63,7 @@ export class LabNetwork {
                 "cd /proc/sys/net/ipv4 && echo 1 > ip_forward && echo 1 > conf/all/rp_filter",
             );
             const network = new LabNetwork(namespaces, router, options);
-            await network.load({ egress: [], interfaces: [], inner: [] });
+            await network.load({ egress: [], interfaces: [], pods: [], inner: [] });
             return network;
         } catch (error) {
             await namespaces.dispose();
@@ -136,7 +137,7 @@ export class LabNetwork {
      */
     enforce(world: RouterWorld): Promise<void> {
         return this.inTurn(async () => {
-            const { account, machines } = world;
+            const { account, machines, networkPolicies } = world;
             const egress = egressOf(account, new Date());
             const grouped = machines.flatMap(({ address, securityGroupIds = [] }) =>
                 securityGroupIds.length === 0 ? [] : [{ address, securityGroupIds }],
@@ -145,6 +146,7 @@ export class LabNetwork {
             const enforced: Enforced = {
                 egress,
                 interfaces: interfaceRules(account, grouped),
+                pods: podRules(networkPolicies, machines),
                 inner: [CLOUD_SERVICES, ...services.map(({ address }) => address)],
             };
             const changed = !this.proxy?.has(RouterProxy.configOf(egress, this.options.folder));

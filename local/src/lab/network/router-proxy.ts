@@ -71,7 +71,7 @@ export class RouterProxy {
             inspectedWays(this.egress).map(({ way, from, port }) => [
                 `Host or SNI from ${from} to ${way.to}: ${boundariesOf(way.chains)}`,
                 stats
-                    .filter(({ name }) => name !== undefined && name.includes(`way_${port}`))
+                    .filter(({ name }) => name?.includes(`way_${port}`))
                     .reduce((sum, { value = 0 }) => sum + value, 0),
             ]),
         );

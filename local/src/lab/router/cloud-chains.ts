@@ -17,6 +17,12 @@ export function groupChains(interfaces: readonly InterfaceRules[], drops: DropCo
     });
 }
 
+/** Jumps to the chains of those who open connections, or of those who are sent them. */
+export function groupJumps(interfaces: readonly InterfaceRules[], direction: "out" | "in"): string[] {
+    const side: Side = direction === "out" ? "saddr" : "daddr";
+    return interfaces.map(({ address }, index) => `${addressMatch(side, [address])} jump group_${direction}_${index}`);
+}
+
 interface GroupRules {
     readonly of: string;
     readonly direction: "egress" | "ingress";

@@ -52,7 +52,7 @@ const groups: InterfaceRules[] = [
         acceptsUnmatchedEgress: true,
     },
 ];
-const enforced = { egress, interfaces: groups, inner: ["100.64.0.0/10", "10.0.9.9"] };
+const enforced = { egress, interfaces: groups, pods: [], inner: ["100.64.0.0/10", "10.0.9.9"] };
 const { text: ruleset, drops } = nftablesOf(enforced, { inside: "inside", generation: 7 });
 
 /** The lines of one chain, with a drop's layer and rule in place of its counter. */

@@ -1,8 +1,9 @@
-import { groupChains, snatLines, sourceLines, wayChains } from "./cloud-chains";
+import { groupChains, groupJumps, snatLines, sourceLines, wayChains } from "./cloud-chains";
 import { DropCounters, type DropRule } from "./drop-counters";
 import type { Egress } from "./egress";
-import { canonical } from "./ipv4";
+import type { PodRules } from "./network-policies";
 import { addressMatch, chain } from "./nft-text";
+import { policyChains, policyJumps } from "./policy-chains";
 import type { InterfaceRules } from "./security-groups";
 import { DELIVERED, FORWARDED, inspectedWays, numberedWays } from "./ways";
 
@@ -10,6 +11,7 @@ import { DELIVERED, FORWARDED, inspectedWays, numberedWays } from "./ways";
 export interface Enforced {
     readonly egress: Egress;
     readonly interfaces: readonly InterfaceRules[];
+    readonly pods: readonly PodRules[];
     /** Blocks inside the cloud that are in no vSwitch, whose services every machine reaches and which reach every machine. */
     readonly inner: readonly string[];
 }
@@ -34,26 +36,25 @@ export const TABLE = "asm_egress_lab";
 const OWN = 1;
 
 /**
- * The ruleset of the router: security groups, then the way of the source to the destination, then the policies on it, judged
- * once per connection. What is accepted or dropped by address is so here; a connection that meets a rule with names is handed
+ * The ruleset of the router: NetworkPolicies and security groups as a packet meets them, then the way of the source to the
+ * destination, then the policies on it, judged once per connection. What is accepted or dropped by address is so here; a connection that meets a rule with names is handed
  * to the proxy, which applies the whole of the way's policies to it with Host or SNI in hand.
  */
 export function nftablesOf(enforced: Enforced, { inside, generation }: RouterPlace): Ruleset {
-    const { egress, interfaces, inner } = enforced;
+    const { egress, interfaces, pods, inner } = enforced;
     const drops = new DropCounters();
     const uninvited = drops.drop("network", "from outside, and nobody inside had asked for it");
     const chains = [
+        ...policyChains(pods, drops),
         ...groupChains(interfaces, drops),
         ...wayChains(egress, generation, drops),
         ...chain("deliver", [`meta mark set ${DELIVERED}`, `ct mark set ${generation} accept`]),
         ...chain("judge", [
             `ct direction original fib daddr type local ${drops.drop("network", "the router itself")}`,
-            ...interfaces.map(
-                ({ address }, index) => `ct original ip saddr ${canonical(address)} jump group_out_${index}`,
-            ),
-            ...interfaces.map(
-                ({ address }, index) => `ct original ip daddr ${canonical(address)} jump group_in_${index}`,
-            ),
+            ...policyJumps(pods, "out"),
+            ...groupJumps(interfaces, "out"),
+            ...groupJumps(interfaces, "in"),
+            ...policyJumps(pods, "in"),
             ...(inner.length === 0
                 ? []
                 : [`${addressMatch("daddr", inner)} goto deliver`, `${addressMatch("saddr", inner)} goto deliver`]),
