@@ -133,7 +133,7 @@ describe("the scenarios together", () => {
 });
 
 /** Each line of what is known to be tried against a perimeter, with the probes that try it. */
-describe.each([
+describe.each<[string, Readonly<Record<string, readonly string[]>>]>([
     ["the overview", OVERVIEW],
     ["the ways around", WAYS_AROUND],
     ["what tenants write", OBJECTS_OF_TENANTS],
