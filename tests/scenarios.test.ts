@@ -12,13 +12,24 @@ import { PROJECT_ROOT } from "./support/perimeter-world";
 import { OBJECTS_OF_TENANTS, OVERVIEW, WAYS_AROUND } from "./support/threat-table";
 
 const FOLDER = join(PROJECT_ROOT, "tests", "scenarios");
-const FILES = readdirSync(FOLDER).filter((name) => name.endsWith(".yaml")).sort();
+const FILES = readdirSync(FOLDER)
+    .filter((name) => name.endsWith(".yaml"))
+    .sort();
 const OUTCOMES = FILES.map((name) => parseScenario(join(FOLDER, name)));
 const SCENARIOS: readonly Scenario[] = OUTCOMES.flatMap(({ scenario }) => scenario ?? []);
 const PROBES = SCENARIOS.flatMap((scenario) => scenario.probes.map((probe) => ({ scenario, probe })));
 
 /** Ways of calling that nobody takes who means well. */
-const HOSTILE: readonly string[] = ["bypassSidecar", "rawIp", "forgedSni", "forgedHost", "connect", "metadata", "quic", "ipv6"];
+const HOSTILE: readonly string[] = [
+    "bypassSidecar",
+    "rawIp",
+    "forgedSni",
+    "forgedHost",
+    "connect",
+    "metadata",
+    "quic",
+    "ipv6",
+];
 
 function isHostile(probe: Probe): boolean {
     return probe.expect === "denied" || HOSTILE.includes(probe.manner);
@@ -39,7 +50,9 @@ describe.each(FILES)("tests/scenarios/%s", (name) => {
 
 /** As the stack reads it: the kubeconfig has a key of its own, and the lab makes the issuers' keys. */
 function errorsOf(id: string, perimeter: Record<string, unknown>): string[] {
-    const jwks = Object.fromEntries(placeholdersIn(perimeter).map((name) => [name.replace(/^jwks:/, ""), publicJwks()]));
+    const jwks = Object.fromEntries(
+        placeholdersIn(perimeter).map((name) => [name.replace(/^jwks:/, ""), publicJwks()]),
+    );
     const args = withValues(perimeter, { jwks, ca: "" });
     const mesh = { ...(args.mesh as object), kubeconfig: "secret" };
     return parseIntent(id, { ...args, mesh }, ALL_SECTIONS)
@@ -52,7 +65,9 @@ describe("the scenarios together", () => {
         expect(SCENARIOS.length).toBeGreaterThanOrEqual(40);
         expect(PROBES.length).toBeGreaterThanOrEqual(150);
         expect(PROBES.filter(({ probe }) => isHostile(probe)).length * 2).toBeGreaterThanOrEqual(PROBES.length);
-        expect(PROBES.filter(({ probe }) => probe.expect === "allowed").length * 4).toBeGreaterThanOrEqual(PROBES.length);
+        expect(PROBES.filter(({ probe }) => probe.expect === "allowed").length * 4).toBeGreaterThanOrEqual(
+            PROBES.length,
+        );
     });
 
     it("try every manner", () => {
@@ -73,19 +88,37 @@ describe("the scenarios together", () => {
 
     it("try both placements, and every mode and route", () => {
         const texts = JSON.stringify(SCENARIOS.map(({ perimeter }) => perimeter));
-        const wanted = ["HostNetwork", "MutualOriginate", "Passthrough", "Plaintext", "Sidecar", "AllowAny", "Tcp", "Grpc"];
+        const wanted = [
+            "HostNetwork",
+            "MutualOriginate",
+            "Passthrough",
+            "Plaintext",
+            "Sidecar",
+            "AllowAny",
+            "Tcp",
+            "Grpc",
+        ];
         expect(wanted.filter((word) => !texts.includes(`"${word}"`))).toEqual([]);
     });
 
     it("have workloads that are refused, and try the like of them without the guard", () => {
-        const workloads = SCENARIOS.flatMap((scenario) => scenario.workloads.map((workload) => ({ scenario, workload })));
+        const workloads = SCENARIOS.flatMap((scenario) =>
+            scenario.workloads.map((workload) => ({ scenario, workload })),
+        );
         const refused = workloads.filter(({ workload }) => workload.admission === "refused");
-        const triedBelow = refused.filter(({ scenario, workload }) =>
-            scenario.remove.some(({ layer }) => layer === "guard") ||
-            workloads.some((other) => other.scenario.without.includes("guard") && other.workload.name === workload.name),
+        const triedBelow = refused.filter(
+            ({ scenario, workload }) =>
+                scenario.remove.some(({ layer }) => layer === "guard") ||
+                workloads.some(
+                    (other) => other.scenario.without.includes("guard") && other.workload.name === workload.name,
+                ),
         );
         expect(refused.length).toBeGreaterThan(5);
-        expect(refused.filter((one) => !triedBelow.includes(one)).map(({ scenario, workload }) => `${scenario.id}: ${workload.name}`)).toEqual([]);
+        expect(
+            refused
+                .filter((one) => !triedBelow.includes(one))
+                .map(({ scenario, workload }) => `${scenario.id}: ${workload.name}`),
+        ).toEqual([]);
     });
 
     it("use addresses of documentation only, one for each host", () => {
@@ -100,7 +133,7 @@ describe("the scenarios together", () => {
 });
 
 /** Each line of what is known to be tried against a perimeter, with the probes that try it. */
-describe.each([
+describe.each<[string, Readonly<Record<string, readonly string[]>>]>([
     ["the overview", OVERVIEW],
     ["the ways around", WAYS_AROUND],
     ["what tenants write", OBJECTS_OF_TENANTS],

@@ -144,7 +144,6 @@ export const probe = z.strictObject({
 
 export type Probe = z.infer<typeof probe>;
 export type Seen = z.infer<typeof seen>;
-export type Answer = z.infer<typeof answer>;
 
 export function nameOf({ name, from, to, manner }: Pick<Probe, "name" | "from" | "to" | "manner">): string {
     return name ?? `${from} -> ${to} (${manner})`;

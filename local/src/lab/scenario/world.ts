@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 /** Lower-case letters, digits and hyphens: names become names of machines, Pods and Kubernetes objects. */
-export const label = z
+const label = z
     .string()
     .regex(/^[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?$/, "a name of lower-case letters, digits and hyphens, 40 at most");
 
@@ -109,6 +109,3 @@ export const world = {
     /** Kubernetes objects that are there before the perimeter comes. */
     objects: z.array(z.record(z.string(), z.unknown())).default([]),
 };
-
-export type OutsideHost = z.infer<typeof outsideHost>;
-export type Workload = z.infer<typeof workload>;

@@ -27,7 +27,7 @@ export interface Sighting {
 }
 
 /** Packets that the router threw away, by the rule that said so. */
-export interface Drop {
+interface Drop {
     readonly layer: "workload" | "network" | "firewall";
     readonly rule: string;
     readonly packets: number;

@@ -7,7 +7,7 @@ import { answerDifferences } from "./judge-answer";
 import { arrivals, seenDifferences } from "./judge-seen";
 import { parseLogLine } from "./log-line";
 
-export type Verdict = "allowed" | "denied";
+type Verdict = "allowed" | "denied";
 
 /** What became of one probe. */
 export interface Judgment {

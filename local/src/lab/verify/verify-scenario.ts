@@ -7,13 +7,13 @@ import type { Difference } from "./difference";
 import { type Judgment, judge, type Prober } from "./judge";
 
 /** What became of an action that did not go as expected. */
-export interface ActionResult {
+interface ActionResult {
     readonly action: string;
     readonly differences: readonly Difference[];
 }
 
 /** The probes that were denied, once more without a layer. */
-export interface RemovalResult {
+interface RemovalResult {
     readonly layer: Layer;
     readonly judgments: readonly Judgment[];
 }
@@ -95,7 +95,7 @@ async function without(
 }
 
 /** What the prober got may be another thing without the layer; who decides is another one if it was this one. */
-export function expectedWithout({ layer, by, opens }: Removal, probe: Probe): Probe {
+function expectedWithout({ layer, by, opens }: Removal, probe: Probe): Probe {
     const { answer: _, log: __, by: before, ...rest } = probe;
     const name = nameOf(probe);
     if (opens.includes(name)) {
