@@ -8,7 +8,7 @@ const TIME_TO_LIVE_SECONDS = 5;
 /** Points back to the name right behind the header, which is the question's (RFC 1035 §4.1.4). */
 const QUESTION_POINTER = 0xc000 | HEADER_BYTES;
 
-export const RESPONSE_CODES = { NOERROR: 0, FORMERR: 1, NXDOMAIN: 3 } as const;
+const RESPONSE_CODES = { NOERROR: 0, FORMERR: 1, NXDOMAIN: 3 } as const;
 
 export interface Question {
     readonly id: number;

@@ -47,7 +47,7 @@ export class NameService {
 }
 
 /** The name itself before a wildcard that covers it. */
-export function answerFrom(names: Surroundings["names"], { name }: Question): Answer {
+function answerFrom(names: Surroundings["names"], { name }: Question): Answer {
     const patterns = Object.keys(names).filter((pattern) => matches(pattern, name));
     const pattern = patterns.find((candidate) => !candidate.startsWith("*.")) ?? patterns[0];
     return pattern === undefined

@@ -1,7 +1,7 @@
 import type { IssuedCertificate } from "../certificates/lab-authority";
 
 /** What one port of a host speaks. */
-export interface OutsideService {
+interface OutsideService {
     readonly port: number;
     /** HTTP and HTTPS speak versions 1.0, 1.1 and 2; TCP, TLS and UDP send back what they get; DNS answers by both. */
     readonly protocol: "HTTP" | "HTTPS" | "TCP" | "TLS" | "UDP" | "DNS";

@@ -9,23 +9,21 @@
  * - `absoluteForm`: sends the whole URL `to` in its request line to `dial`, whose name is the Host.
  * - `ipv6`: as the scheme says, over IPv6 only; `metadata`: the node's metadata service; `dns`: asks `dial` for the name `to`.
  */
-export const MANNERS = [
-    "http",
-    "tls",
-    "tcp",
-    "udp",
-    "quic",
-    "bypassSidecar",
-    "rawIp",
-    "forgedSni",
-    "forgedHost",
-    "connect",
-    "absoluteForm",
-    "ipv6",
-    "metadata",
-    "dns",
-] as const;
-export type Manner = (typeof MANNERS)[number];
+export type Manner =
+    | "http"
+    | "tls"
+    | "tcp"
+    | "udp"
+    | "quic"
+    | "bypassSidecar"
+    | "rawIp"
+    | "forgedSni"
+    | "forgedHost"
+    | "connect"
+    | "absoluteForm"
+    | "ipv6"
+    | "metadata"
+    | "dns";
 
 export interface ProbeRequest {
     readonly manner: Manner;
