@@ -7,7 +7,7 @@ import { world } from "./world";
 /** A layer whose removal from the live world is tried after the probes: what was denied has to stay denied. */
 const removal = z.strictObject({
     layer,
-    /** Layers that have to decide now, by the name of the probe. */
+    /** Layers that have to decide now, by the name of the probe; any layer for the others. */
     by: z.record(z.string(), decidingLayer).default({}),
     /** Names of probes that were denied and are allowed without the layer: what it alone holds. */
     opens: z.array(z.string()).default([]),

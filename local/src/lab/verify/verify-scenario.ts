@@ -94,17 +94,15 @@ async function without(
     return { layer: removal.layer, judgments };
 }
 
-/** What the prober got may be another thing without the layer; who decides is another one if it was this one. */
-function expectedWithout({ layer, by, opens }: Removal, probe: Probe): Probe {
-    const { answer: _, log: __, by: before, ...rest } = probe;
+/** What the prober got, and who decides, may be another thing without the layer: only what the removal itself says counts. */
+function expectedWithout({ by, opens }: Removal, probe: Probe): Probe {
+    const { answer: _, log: __, by: ___, ...rest } = probe;
     const name = nameOf(probe);
     if (opens.includes(name)) {
         return { ...rest, expect: "allowed", answer: {} };
     }
     const now = by[name];
-    const others = before?.filter((decider) => decider !== layer) ?? [];
-    const decides = now === undefined ? others : [now];
-    return { ...rest, ...(decides.length === 0 ? {} : { by: decides }) };
+    return now === undefined ? rest : { ...rest, by: [now] };
 }
 
 async function tried(action: Action, lab: LabRunner, signal: AbortSignal): Promise<ActionResult[]> {
