@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, describe, expect, it } from "vitest";
 import { startControlPlane, stopControlPlane } from "../../control-plane/control-plane";
 import { controlPlaneFolder } from "../../control-plane/control-plane-folder";
 import { ApiClient } from "../../kubernetes/api-client";

@@ -1,7 +1,7 @@
 import ipaddr from "ipaddr.js";
 import type { Account } from "../../alicloud/account/account";
 import type { KubernetesObject } from "../../kubernetes/object";
-import { type Labels, type LabelSelector, matches } from "./label-selector";
+import { type LabelSelector, type Labels, matches } from "./label-selector";
 
 interface PodNetworkingSpec {
     readonly selector?: { readonly podSelector?: LabelSelector; readonly namespaceSelector?: LabelSelector };
