@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, describe, expect, it } from "vitest";
 import { startControlPlane, stopControlPlane } from "../../control-plane/control-plane";
 import { controlPlaneFolder } from "../../control-plane/control-plane-folder";
 import { ApiClient } from "../../kubernetes/api-client";
@@ -13,7 +13,7 @@ import { missingForLab, thisMachine } from "../requirements";
 import { attachToSwitch } from "../testing/plain-switch";
 import { Istiod } from "./istiod";
 import { meshToolsToFetch, resolveMeshTools } from "./mesh-tools";
-import { Proxy } from "./proxy";
+import { MeshProxy } from "./proxy";
 import { proxyIdentity } from "./proxy-identity";
 
 const missing = [...missingForLab(thisMachine()), ...meshToolsToFetch()];
@@ -28,7 +28,7 @@ describe.skipIf(missing.length > 0)(
         let namespaces: NetworkNamespaces;
         let istiod: Istiod;
         let client: ApiClient;
-        const proxies: Proxy[] = [];
+        const proxies: MeshProxy[] = [];
 
         it("starts", async () => {
             const tools = await resolveTools(["etcd", "kubeApiserver", "istioCrds"], silentProgress);
@@ -55,7 +55,7 @@ describe.skipIf(missing.length > 0)(
                 address: "10.1.0.1",
                 hosts: { "istiod.istio-system.svc": ISTIOD },
             });
-            const proxy = await Proxy.start({
+            const proxy = await MeshProxy.start({
                 role: "sidecar",
                 namespace,
                 tools: meshTools,

@@ -57,14 +57,14 @@ const AS_PROXY = [
     ...["--inh-caps", "+dac_override", "--ambient-caps", "+dac_override"],
 ];
 
-export class Proxy {
+export class MeshProxy {
     private constructor(
         private readonly options: ProxyOptions,
         private readonly program: LabProcess,
     ) {}
 
     /** Answers once the proxy has its configuration and certificates. */
-    static async start(options: ProxyOptions): Promise<Proxy> {
+    static async start(options: ProxyOptions): Promise<MeshProxy> {
         const { role, namespace, folder, pod, tools } = options;
         prepareFolder(options);
         if (options.capture !== undefined) {
@@ -93,7 +93,7 @@ export class Proxy {
             await program.end();
             throw error;
         }
-        return new Proxy(options, program);
+        return new MeshProxy(options, program);
     }
 
     /** Whole lines only: Envoy writes some time after the request, and in pieces. */
