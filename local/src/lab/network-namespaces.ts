@@ -41,7 +41,7 @@ export interface LinkRequest {
 }
 
 /** The other end of a cable between two namespaces; it goes with either of them. */
-export interface LinkEnd {
+interface LinkEnd {
     /** As `add` answered it. */
     readonly namespace: string;
     readonly interface: string;

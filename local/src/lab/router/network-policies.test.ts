@@ -79,7 +79,7 @@ function fits(line: string, { source, destination, protocol, port }: Packet): bo
 }
 
 // The second writing: each packet is held against the objects themselves, from both its ends.
-type Any = Readonly<Record<string, never>> & { readonly [key: string]: unknown };
+type Any = Readonly<Record<string, unknown>>;
 
 function allowed(policies: readonly KubernetesObject[], packet: Packet): boolean {
     return (["Egress", "Ingress"] as const).every((type) => {

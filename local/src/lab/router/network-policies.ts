@@ -32,7 +32,7 @@ export interface Peer {
     readonly except: readonly string[];
 }
 
-export interface PolicyPort {
+interface PolicyPort {
     readonly protocol: "TCP" | "UDP";
     readonly from: number;
     readonly to: number;

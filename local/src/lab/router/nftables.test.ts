@@ -88,11 +88,15 @@ it("a connection that meets a rule with names goes to the proxy, and only TCP do
 });
 
 it("the smallest part of a vSwitch counts, and what is in none goes nowhere", () => {
-    expect(chain("judge").slice(-3)).toEqual([
+    expect(chain("judge").slice(-4)).toEqual([
         "ct original ip saddr { 10.0.1.64/26 } goto source_0",
         "ct original ip saddr { 10.0.1.0/24 } goto source_1",
+        "ct original ip saddr { 100.64.0.0/10, 10.0.9.9/32 } goto deliver",
         "drop (network: a source in no vSwitch)",
     ]);
+    expect(chain("forward")[1]).toBe(
+        'meta mark 65535 iifname "inside" oifname != "inside" ct original ip daddr != { 100.64.0.0/10, 10.0.9.9/32 } drop (network: a source in no vSwitch)',
+    );
     expect(chain("source_0")).toEqual([
         "ct original ip daddr 0.0.0.0/0 drop (network: no SNAT entry)",
         "drop (network: no route from 10.0.1.64/26)",

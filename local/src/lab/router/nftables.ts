@@ -44,6 +44,7 @@ export function nftablesOf(enforced: Enforced, { inside, generation }: RouterPla
     const { egress, interfaces, pods, inner } = enforced;
     const drops = new DropCounters();
     const uninvited = drops.drop("network", "from outside, and nobody inside had asked for it");
+    const noVswitch = drops.drop("network", "a source in no vSwitch");
     const chains = [
         ...policyChains(pods, drops),
         ...groupChains(interfaces, drops),
@@ -55,11 +56,10 @@ export function nftablesOf(enforced: Enforced, { inside, generation }: RouterPla
             ...groupJumps(interfaces, "out"),
             ...groupJumps(interfaces, "in"),
             ...policyJumps(pods, "in"),
-            ...(inner.length === 0
-                ? []
-                : [`${addressMatch("daddr", inner)} goto deliver`, `${addressMatch("saddr", inner)} goto deliver`]),
+            ...(inner.length === 0 ? [] : [`${addressMatch("daddr", inner)} goto deliver`]),
             ...sourceLines(egress),
-            drops.drop("network", "a source in no vSwitch"),
+            ...(inner.length === 0 ? [] : [`${addressMatch("saddr", inner)} goto deliver`]),
+            noVswitch,
         ]),
         ...chain("arrive", [
             "type filter hook prerouting priority mangle; policy accept;",
@@ -77,6 +77,12 @@ export function nftablesOf(enforced: Enforced, { inside, generation }: RouterPla
         ]),
         ...chain("forward", [
             "type filter hook forward priority filter; policy drop;",
+            // What is in no vSwitch has no way out of the VPC, save to such services as it is one of.
+            ...(inner.length === 0
+                ? []
+                : [
+                      `meta mark ${DELIVERED} iifname "${inside}" oifname != "${inside}" ${addressMatch("daddr", inner, "!= ")} ${noVswitch}`,
+                  ]),
             `ct state established,related ct mark ${generation} accept`,
             `meta mark ${FORWARDED} accept`,
         ]),
