@@ -17,7 +17,7 @@ export interface LabMachine {
 }
 
 /** What was said to an action. */
-interface ActionOutcome {
+export interface ActionOutcome {
     /** Of `apply` and `delete`: what the API server said; everything else is allowed where it does not throw. */
     readonly allowed: boolean;
     readonly message?: string;

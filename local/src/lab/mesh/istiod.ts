@@ -89,6 +89,11 @@ export class Istiod {
         writeMeshConfig(this.options.folder, settings);
     }
 
+    /** Runs a program beside it, where its plain HTTP answers, and answers what that printed. */
+    run(command: readonly string[]): Promise<string> {
+        return runInNamespace(this.options.namespace, command);
+    }
+
     async dispose(): Promise<void> {
         await this.program.end();
         await this.relay.dispose();

@@ -32,6 +32,8 @@ export function meshConfigOf(settings: MeshSettings): Record<string, unknown> {
         // Istio's own `envoy` writes to a file that an unprivileged Envoy may not open here.
         extensionProviders: [
             { name: "envoy", envoyFileAccessLog: { path: ACCESS_LOG } },
+            // Istio's metrics are a filter that only Istio's own build of Envoy has; a provider of another kind makes none.
+            { name: "prometheus", envoyFileAccessLog: { path: ACCESS_LOG } },
             ...(settings.extensionProviders ?? []).map(intoTheLab),
         ],
     };
@@ -40,7 +42,7 @@ export function meshConfigOf(settings: MeshSettings): Record<string, unknown> {
 /** A container's standard output is a file here; an access log that cannot be opened would refuse the whole listener. */
 function intoTheLab(provider: MeshExtensionProvider): MeshExtensionProvider {
     const log = provider.envoyFileAccessLog as { path?: string } | undefined;
-    return log?.path?.startsWith("/dev/std") === true
+    return log !== undefined && (log.path ?? "/dev/stdout").startsWith("/dev/std")
         ? { ...provider, envoyFileAccessLog: { ...log, path: ACCESS_LOG } }
         : provider;
 }

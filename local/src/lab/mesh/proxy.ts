@@ -1,5 +1,6 @@
 import { chownSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import { type Capture, captureRules, PROXY_UID } from "./capture";
 import { CLUSTER_ID, ISTIOD_NAME, ISTIOD_PORT } from "./istiod";
 import { LabProcess, runInNamespace } from "./lab-process";
@@ -43,6 +44,10 @@ export interface ProxyPod {
 }
 
 const READY_MILLISECONDS = 60_000;
+/** Folder of the workload's certificate and key. */
+const CERTIFICATES = "certificates";
+const FLUSH_MILLISECONDS = 3000;
+const BUFFERED = "stats?filter=filesystem.write_total_buffered";
 
 /** One worker thread: policies reach each thread by itself, and a lab has two dozen proxies on two cores. */
 const CONCURRENCY = 1;
@@ -102,6 +107,15 @@ export class MeshProxy {
         return existsSync(file) ? readFileSync(file, "utf8").split("\n").slice(0, -1) : [];
     }
 
+    /** Returns when everything that was logged so far is in the file: Envoy writes by a timer. */
+    async flushed(): Promise<void> {
+        const deadline = Date.now() + FLUSH_MILLISECONDS;
+        const pending = async () => !/write_total_buffered: 0\b/.test(await this.admin(BUFFERED));
+        while (Date.now() < deadline && (await pending())) {
+            await delay(50);
+        }
+    }
+
     /** What Envoy's administration interface answers to a GET, for example of `config_dump` or `stats?format=json`. */
     async admin(request: string): Promise<string> {
         const { namespace, tools } = this.options;
@@ -122,7 +136,8 @@ function prepareFolder({ folder, identity }: ProxyOptions): void {
     write("var/run/secrets/tokens/istio-token", identity.token);
     write("var/run/secrets/istio/root-cert.pem", identity.rootCertificate);
     mkdirSync(path.join(folder, "etc/istio/proxy"), { recursive: true });
-    for (const part of [".", "etc/istio/proxy", "var/run/secrets", "var/run/secrets/tokens/istio-token"]) {
+    mkdirSync(path.join(folder, CERTIFICATES));
+    for (const part of [".", "etc/istio/proxy", CERTIFICATES, "var/run/secrets", "var/run/secrets/tokens/istio-token"]) {
         chownSync(path.join(folder, part), PROXY_UID, PROXY_UID);
     }
 }
@@ -142,6 +157,8 @@ function environmentOf(options: ProxyOptions): Record<string, string> {
         ISTIO_META_WORKLOAD_NAME: pod.workload ?? pod.name,
         ISTIO_METAJSON_LABELS: JSON.stringify(pod.labels),
         ...(role === "sidecar" ? { ISTIO_META_INTERCEPTION_MODE: "REDIRECT" } : {}),
+        // Where the lab finds the workload's own certificate, as somebody does who has taken the Pod over.
+        OUTPUT_CERTS: path.join(path.resolve(folder), CERTIFICATES),
         PROXY_CONFIG: JSON.stringify({
             discoveryAddress: istiod,
             binaryPath: tools.envoy,

@@ -1,5 +1,7 @@
 import type { Account } from "../../alicloud/account/account";
 import { deleteNatFirewall } from "../../alicloud/account/nat-firewall";
+import { EVERYWHERE } from "../../alicloud/account/route-entry";
+import { authorizeRule } from "../../alicloud/account/security-group-rule";
 import type { StateResource } from "../../engine/checkpoint";
 import type { ApiClient } from "../../kubernetes/api-client";
 import { Discovery, objectPath } from "../../kubernetes/discovery";
@@ -44,7 +46,7 @@ export async function deleteFromCluster(client: ApiClient, objects: readonly Sta
         if (served === undefined) {
             throw new Error(`the API server does not serve ${apiVersion} ${kind}`);
         }
-        await client.delete(objectPath(served, metadata));
+        await client.delete(objectPath(served, { name: metadata.name, namespace: metadata.namespace }));
     }
 }
 
@@ -68,22 +70,9 @@ function openSecurityGroups(account: Account, ids: ReadonlySet<string>): void {
             delete account.securityGroupRules[id];
         }
     }
-    for (const [index, securityGroupId] of [...ids].filter((id) => account.securityGroups[id] !== undefined).entries()) {
-        for (const type of ["egress", "ingress"] as const) {
-            const id = `sgr-open-${index}-${type}`;
-            account.securityGroupRules[id] = {
-                id,
-                given: true,
-                createTime: new Date(0).toISOString(),
-                securityGroupId,
-                type,
-                ipProtocol: "all",
-                portRange: "-1/-1",
-                cidrIp: "0.0.0.0/0",
-                policy: "accept",
-                nicType: "intranet",
-                priority: 1,
-            };
+    for (const securityGroupId of [...ids].filter((id) => account.securityGroups[id] !== undefined)) {
+        for (const type of ["egress", "ingress"]) {
+            authorizeRule(account, { securityGroupId, type, ipProtocol: "all", portRange: "-1/-1", cidrIp: EVERYWHERE });
         }
     }
 }

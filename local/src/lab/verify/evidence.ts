@@ -6,7 +6,7 @@ export interface Attempt {
     readonly body?: string;
     readonly error?: string;
     /** One a request, where it was repeated. */
-    readonly statuses?: readonly number[];
+    readonly statuses?: readonly (number | string)[];
 }
 
 /** What a server outside, or in the cluster, wrote down. */
@@ -27,7 +27,7 @@ export interface Sighting {
 }
 
 /** Packets that the router threw away, by the rule that said so. */
-interface Drop {
+export interface Drop {
     readonly layer: "workload" | "network" | "firewall";
     readonly rule: string;
     readonly packets: number;

@@ -43,7 +43,8 @@ function unanswered(attempt: Attempt | undefined): Difference[] {
 }
 
 function statusesOf(attempt: Attempt | undefined): readonly number[] {
-    return attempt?.statuses ?? (attempt?.status === undefined ? [] : [attempt.status]);
+    const statuses = attempt?.statuses ?? (attempt?.status === undefined ? [] : [attempt.status]);
+    return statuses.filter((status) => typeof status === "number");
 }
 
 function headerOf(attempt: Attempt | undefined, name: string): string | undefined {
