@@ -1,7 +1,7 @@
 import * as path from "node:path";
 import { localHome } from "../engine/layout";
-import { silentProgress } from "../tools/progress";
 import type { Progress } from "../tools/progress";
+import { silentProgress } from "../tools/progress";
 import { Lab } from "./lab";
 import type { LabRunner } from "./lab-runner";
 import { resolveMeshTools } from "./mesh/mesh-tools";

@@ -35,6 +35,7 @@ const ENVIRONMENT = {
     POD_NAME: "istiod",
     POD_NAMESPACE: "istio-system",
     CLUSTER_ID,
+    CLOUD_PLATFORM: "none",
     PILOT_ENABLE_ALPN_FILTER: "false",
     PILOT_ENABLE_METADATA_EXCHANGE: "false",
     ENABLE_LEADER_ELECTION: "false",

@@ -45,7 +45,7 @@ export interface ProxyPod {
 
 const READY_MILLISECONDS = 60_000;
 /** Folder of the workload's certificate and key. */
-const CERTIFICATES = "certificates";
+export const CERTIFICATES = "certificates";
 const FLUSH_MILLISECONDS = 3000;
 const BUFFERED = "stats?filter=filesystem.write_total_buffered";
 
@@ -137,7 +137,13 @@ function prepareFolder({ folder, identity }: ProxyOptions): void {
     write("var/run/secrets/istio/root-cert.pem", identity.rootCertificate);
     mkdirSync(path.join(folder, "etc/istio/proxy"), { recursive: true });
     mkdirSync(path.join(folder, CERTIFICATES));
-    for (const part of [".", "etc/istio/proxy", CERTIFICATES, "var/run/secrets", "var/run/secrets/tokens/istio-token"]) {
+    for (const part of [
+        ".",
+        "etc/istio/proxy",
+        CERTIFICATES,
+        "var/run/secrets",
+        "var/run/secrets/tokens/istio-token",
+    ]) {
         chownSync(path.join(folder, part), PROXY_UID, PROXY_UID);
     }
 }
@@ -151,6 +157,8 @@ function environmentOf(options: ProxyOptions): Record<string, string> {
         POD_NAMESPACE: pod.namespace,
         INSTANCE_IP: pod.address,
         SERVICE_ACCOUNT: pod.serviceAccount,
+        // Or the agent asks the metadata services of every cloud it knows where it runs.
+        CLOUD_PLATFORM: "none",
         TRUST_DOMAIN: trustDomain,
         CA_ADDR: istiod,
         ISTIO_META_CLUSTER_ID: CLUSTER_ID,

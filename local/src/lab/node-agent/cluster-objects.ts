@@ -108,7 +108,10 @@ export class ClusterObjects {
                 podIP: address,
                 podIPs: [{ ip: address }],
                 hostIP: hostAddress,
-                conditions: ["PodScheduled", "Initialized", "ContainersReady", "Ready"].map((type) => ({ type, status })),
+                conditions: ["PodScheduled", "Initialized", "ContainersReady", "Ready"].map((type) => ({
+                    type,
+                    status,
+                })),
             },
         });
     }

@@ -132,12 +132,6 @@ export class NodeAgent {
         await this.writeEndpoints([]);
     }
 
-    /** Whether the API server would take this workload now. */
-    async wouldAdmit(request: WorkloadRequest): Promise<boolean> {
-        const pod = workloadPod({ ...request, name: `${request.name}-asked` });
-        return (await this.cluster.createPod(pod, { dryRun: true })) === undefined;
-    }
-
     async dispose(): Promise<void> {
         await Promise.all(this.pods().map(({ proxy }) => proxy?.dispose()));
         this.running.clear();

@@ -6,6 +6,7 @@ import type { StateResource } from "../../engine/checkpoint";
 import type { ApiClient } from "../../kubernetes/api-client";
 import { Discovery, objectPath } from "../../kubernetes/discovery";
 import type { Layer } from "../scenario/layer";
+import type { LabStack } from "./stack";
 
 /** Components by the layer that they are. */
 const COMPONENTS: Readonly<Record<Layer, readonly string[]>> = {
@@ -20,8 +21,15 @@ const COMPONENTS: Readonly<Record<Layer, readonly string[]>> = {
     telemetry: ["EgressTelemetry"],
 };
 
+/** Takes the objects of a layer out of the live world, past the engine. */
+export async function deleteLayer(layer: Layer, stack: LabStack): Promise<void> {
+    const objects = objectsOf(layer, stack.resources());
+    await deleteFromCluster(stack.client, objects);
+    stack.changeAccount((account) => deleteFromAccount(account, layer, objects));
+}
+
 /** Objects of a layer in the stack's state. */
-export function objectsOf(layer: Layer, resources: readonly StateResource[]): StateResource[] {
+function objectsOf(layer: Layer, resources: readonly StateResource[]): StateResource[] {
     return resources.filter(
         ({ urn, custom, type }) =>
             custom &&
@@ -30,8 +38,7 @@ export function objectsOf(layer: Layer, resources: readonly StateResource[]): St
     );
 }
 
-/** Deletes the Kubernetes objects of a layer, past the engine. */
-export async function deleteFromCluster(client: ApiClient, objects: readonly StateResource[]): Promise<void> {
+async function deleteFromCluster(client: ApiClient, objects: readonly StateResource[]): Promise<void> {
     const discovery = new Discovery(client);
     for (const { type, outputs } of objects) {
         if (!type.startsWith("kubernetes:")) {
@@ -54,7 +61,7 @@ export async function deleteFromCluster(client: ApiClient, objects: readonly Sta
  * Takes what refuses out of the account, and leaves what carries: without its rules a gateway's security group lets pass
  * everything, as without its firewall a NAT gateway does. A way out that is gone would refuse more than before.
  */
-export function deleteFromAccount(account: Account, layer: Layer, objects: readonly StateResource[]): void {
+function deleteFromAccount(account: Account, layer: Layer, objects: readonly StateResource[]): void {
     const ids = new Set(objects.flatMap(({ id }) => id ?? []));
     if (layer === "network") {
         openSecurityGroups(account, ids);
@@ -72,7 +79,13 @@ function openSecurityGroups(account: Account, ids: ReadonlySet<string>): void {
     }
     for (const securityGroupId of [...ids].filter((id) => account.securityGroups[id] !== undefined)) {
         for (const type of ["egress", "ingress"]) {
-            authorizeRule(account, { securityGroupId, type, ipProtocol: "all", portRange: "-1/-1", cidrIp: EVERYWHERE });
+            authorizeRule(account, {
+                securityGroupId,
+                type,
+                ipProtocol: "all",
+                portRange: "-1/-1",
+                cidrIp: EVERYWHERE,
+            });
         }
     }
 }

@@ -14,7 +14,7 @@ export interface ProbeContext {
     /** `$(gateway)` and the like, filled in. */
     readonly filled: (text: string) => string;
     /** The certificate of the prober's own sidecar. */
-    readonly sidecarCertificate: () => Promise<{ readonly certPem: string; readonly keyPem: string }>;
+    readonly ownCertificate: () => { readonly certPem: string; readonly keyPem: string } | undefined;
 }
 
 /** A probe of a scenario as the program in the workload's namespace makes it. */
@@ -76,13 +76,13 @@ function tokenOf({ token }: Probe, { scenario, tokens }: ProbeContext): [string,
     return [token.header, `${token.prefix}${written}`];
 }
 
-async function certificateOf({ certificate }: Probe, { stranger, sidecarCertificate }: ProbeContext) {
+async function certificateOf({ certificate }: Probe, { stranger, ownCertificate }: ProbeContext) {
     switch (certificate) {
         case "none":
             return undefined;
         case "selfMade":
             return await stranger.issue({ names: ["spiffe://cluster.local/ns/billing/sa/payments"], client: true });
         case "sidecar":
-            return await sidecarCertificate();
+            return ownCertificate();
     }
 }
