@@ -33,7 +33,7 @@ export interface ProxyOptions {
     readonly readyMilliseconds?: number;
 }
 
-export interface ProxyPod {
+interface ProxyPod {
     readonly name: string;
     readonly namespace: string;
     readonly serviceAccount: string;

@@ -8,13 +8,13 @@ const FIELD_MANAGER = "asm-egress-lab";
 export class ClusterObjects {
     constructor(private readonly client: ApiClient) {}
 
-    /** Fenced namespaces are labelled by their owners, which here is the lab. */
+    /** One that is there stays as it is: fenced namespaces have labels that the guard keeps. */
     async ensureNamespace(name: string, labels: Readonly<Record<string, string>> = {}): Promise<void> {
-        await this.apply(`/api/v1/namespaces/${name}`, {
-            apiVersion: "v1",
-            kind: "Namespace",
-            metadata: { name, labels },
-        });
+        const path = `/api/v1/namespaces/${name}`;
+        const isThere = (await this.client.find(path)) !== undefined;
+        if (!isThere || Object.keys(labels).length > 0) {
+            await this.apply(path, { apiVersion: "v1", kind: "Namespace", metadata: { name, labels } });
+        }
     }
 
     async namespaceLabels(name: string): Promise<Readonly<Record<string, string>>> {

@@ -40,7 +40,7 @@ export interface NodeAgentOptions {
 }
 
 /** What the API server said to a Pod. */
-export type Admission = { readonly allowed: true } | { readonly allowed: false; readonly message: string };
+type Admission = { readonly allowed: true } | { readonly allowed: false; readonly message: string };
 
 export interface RunningPod {
     readonly name: string;
