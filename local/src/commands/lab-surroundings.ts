@@ -34,7 +34,7 @@ export function labSurroundings(quiet: boolean): LabSurroundings {
         missing: missingForLab(thisMachine()),
         progress,
         folder,
-        open: (signal) => openLab(PROJECT_ROOT, progress, signal),
+        open: (signal) => openLab({ projectRoot: PROJECT_ROOT, progress }, signal),
         stayUp: (lab, scenario, signal, say) => stayUp(folder, lab, scenario, signal, say),
     };
 }
