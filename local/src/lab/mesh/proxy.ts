@@ -136,7 +136,7 @@ function prepareFolder({ folder, identity }: ProxyOptions): void {
     write("var/run/secrets/tokens/istio-token", identity.token);
     write("var/run/secrets/istio/root-cert.pem", identity.rootCertificate);
     mkdirSync(path.join(folder, "etc/istio/proxy"), { recursive: true });
-    mkdirSync(path.join(folder, CERTIFICATES));
+    mkdirSync(path.join(folder, CERTIFICATES), { recursive: true });
     for (const part of [
         ".",
         "etc/istio/proxy",

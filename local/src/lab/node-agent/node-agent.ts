@@ -7,6 +7,7 @@ import type { ApiClient } from "../../kubernetes/api-client";
 import type { KubernetesObject } from "../../kubernetes/object";
 import { captureOf } from "../mesh/capture";
 import { ISTIOD_NAME } from "../mesh/istiod";
+import { runInNamespace } from "../mesh/lab-process";
 import { MeshProxy, type ProxyTools } from "../mesh/proxy";
 import { proxyIdentity } from "../mesh/proxy-identity";
 import type { Machine, MachineRole } from "../network/machine";
@@ -130,6 +131,16 @@ export class NodeAgent {
         await this.remove(`${pod.namespace}/${pod.name}`, pod);
         await this.options.onMachines([...this.roles.values()]);
         await this.writeEndpoints([]);
+    }
+
+    /** Ends every connection that a gateway has with anybody but istiod. */
+    async cutConnections(): Promise<void> {
+        for (const { machine, address, gateway } of this.pods()) {
+            if (gateway !== undefined && machine !== undefined && address !== undefined) {
+                const others = ["src", address, "and", "not", "dst", this.options.istiodAddress];
+                await runInNamespace(machine, ["ss", "--kill", "--tcp", "state", "established", ...others]);
+            }
+        }
     }
 
     async dispose(): Promise<void> {

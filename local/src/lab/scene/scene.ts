@@ -94,6 +94,7 @@ export class Scene {
     }
 
     async remove(layer: Layer): Promise<void> {
+        this.parts.stack.keepAccount();
         await deleteLayer(layer, this.parts.stack);
         if (layer === "guard") {
             await untilTaken(this.parts.stack.client, this.scenario);
@@ -102,6 +103,7 @@ export class Scene {
     }
 
     async restore(): Promise<void> {
+        this.parts.stack.putAccountBack();
         await this.parts.stack.up(this.options.signal, { refresh: true });
         await this.syncWorkloads();
     }
@@ -125,10 +127,11 @@ export class Scene {
         await this.settle();
     }
 
-    /** Until router and proxies do what objects and account say now. */
+    /** Until router and proxies do what objects and account say now, on new connections: a pooled one learns of it a request late. */
     private async settle(): Promise<void> {
         this.options.signal.throwIfAborted();
         await this.parts.surroundings.enforce(this.parts.agent.machines());
         await this.parts.surroundings.untilPushed();
+        await this.parts.agent.cutConnections();
     }
 }

@@ -20,6 +20,7 @@ export interface StackOptions {
 /** The stack of one scenario: engine, API server and simulated account, each of its own. */
 export class LabStack {
     readonly client: ApiClient;
+    private kept: Account | undefined;
 
     private constructor(private readonly world: World) {
         this.client = new ApiClient(readKubeconfig(world.layout.kubeconfig.admin));
@@ -57,6 +58,20 @@ export class LabStack {
 
     changeAccount(change: (account: Account) => void): void {
         changeAccount(this.world.layout.cloudFile, change);
+    }
+
+    /** Remembers the account as it is, for `putAccountBack`. */
+    keepAccount(): void {
+        this.kept ??= this.account();
+    }
+
+    /** The account as it was kept: also what others have added to it since is gone, which no engine would take away. */
+    putAccountBack(): void {
+        const { kept } = this;
+        if (kept !== undefined) {
+            this.changeAccount((account) => Object.assign(account, kept));
+            this.kept = undefined;
+        }
     }
 
     resources() {
