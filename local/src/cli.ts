@@ -3,9 +3,11 @@ import { Command } from "commander";
 import { configFileOf, DEFAULT_CONFIG, terminal } from "./commands/context";
 import { type EndOptions, reset, stop } from "./commands/end";
 import { exitCodeOf, renderError } from "./commands/failure";
+import { labDown, labLogs, labShell, labUp } from "./commands/lab";
 import { type OperateOptions, operate } from "./commands/operate";
 import { status } from "./commands/status";
 import { changeLine, upSummary } from "./commands/summary";
+import { type VerifyOptions, verify } from "./commands/verify";
 import { readStackConfig } from "./engine/config-file";
 
 const program = new Command("asm-egress-local").description(
@@ -40,6 +42,35 @@ command("stop", "stop the control plane and keep all state", false)
 command("reset", "stop the control plane and remove all local state", false)
     .option("--all", "every stack of this project")
     .action((options: EndOptions) => run(options, () => reset(options)));
+
+const VERBOSE = ["--verbose", "on failure show stack traces"] as const;
+
+program
+    .command("verify")
+    .description("try scenarios with real packets, and compare what happens with what they expect (Linux, root)")
+    .argument("<files...>", "scenario files")
+    .option("--json", "print the result as JSON and nothing else")
+    .option("--keep", "leave the lab of the last scenario up until Ctrl-C")
+    .option(...VERBOSE)
+    .action((files: string[], options: VerifyOptions) => run(options, () => verify(files, options)));
+
+const lab = program.command("lab").description("look around in the packet lab (Linux, root)");
+lab.command("up")
+    .description("bring the lab to a scenario and leave it there until Ctrl-C")
+    .argument("<file>", "scenario file")
+    .option(...VERBOSE)
+    .action((file: string, options: { verbose?: boolean }) => run(options, () => labUp(file)));
+lab.command("down")
+    .description("take the lab down")
+    .action(() => run({}, () => labDown()));
+lab.command("shell")
+    .description("open a shell on a machine of the lab, as its application runs")
+    .argument("<workload>", "a workload of the scenario, or gateway")
+    .action((name: string) => run({}, () => labShell(name)));
+lab.command("logs")
+    .description("print the access log of a machine's proxy")
+    .argument("<workload>", "a workload of the scenario, or gateway")
+    .action((name: string) => run({}, () => labLogs(name)));
 
 function command(name: string, description: string, json: boolean): Command {
     const added = program

@@ -73,9 +73,12 @@ export function stacksIn(home: string): string[] {
     if (!fs.existsSync(home)) {
         return [];
     }
-    return fs
-        .readdirSync(home, { withFileTypes: true })
-        .filter((entry) => entry.isDirectory())
-        .map((entry) => entry.name)
-        .sort();
+    return (
+        fs
+            .readdirSync(home, { withFileTypes: true })
+            // The lab's stacks are in a hidden folder of their own, and end with their lab.
+            .filter((entry) => entry.isDirectory() && !entry.name.startsWith("."))
+            .map((entry) => entry.name)
+            .sort()
+    );
 }

@@ -22,7 +22,7 @@ afterEach(async () => {
 /** Two machines on one cable. */
 async function pair() {
     open = await NetworkNamespaces.open(lab);
-    const link = (address: string) => ({ interface: "eth0", switch: "cable", addresses: [address] });
+    const link = (address: string) => ({ interface: "eth0", to: "cable", addresses: [address] });
     const one = await open.add({
         name: "one",
         links: [link("10.77.0.1/24")],

@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
 import { promisify } from "node:util";
 import { isRunning, ownIdentity, type ProcessIdentity, parseIdentity } from "../processes/process-identity";
@@ -13,26 +13,41 @@ const PREFIX = "aelab";
 /** Who made which: not beside the files above, each of which would be mounted. Gone after a boot, as the namespaces are. */
 const OWNERS = "/run/asm-egress/lab";
 
-/** One machine of the lab: a network namespace with one interface on the lab's switch. */
+/** One machine of the lab: a network namespace with its links. */
 export interface NamespaceRequest {
     /** Lower-case letters, digits and hyphens; unique in the lab. */
     readonly name: string;
-    /** Address with its prefix length, such as `10.0.1.9/24`, and where traffic to everywhere else goes. */
     readonly links: readonly LinkRequest[];
     /** Lines of its `/etc/hosts` beyond localhost. */
     readonly hosts?: Readonly<Record<string, string>>;
     /** Where its `/etc/resolv.conf` points. */
     readonly nameserver?: string;
+    /** Files in place of those below `/etc`, by path: `ssl/certs/ca-certificates.crt` and what it holds. */
+    readonly files?: Readonly<Record<string, string>>;
 }
 
 export interface LinkRequest {
     /** Name inside the namespace, at most 15 characters. */
     readonly interface: string;
-    /** Links of one switch reach each other, as machines on one cable do. */
-    readonly switch: string;
+    /** A switch, whose links reach each other as machines on one cable do, or the interface of another namespace. */
+    readonly to: string | LinkEnd;
+    /** With their prefix lengths, such as `10.0.1.9/24`. */
     readonly addresses: readonly string[];
-    /** Default gateway. It is another namespace's address: no namespace has a link out of the lab. */
+    /**
+     * Default gateway, on this link whatever the addresses' prefixes say. It is another namespace's address: no namespace has
+     * a link out of the lab.
+     */
     readonly gateway?: string;
+}
+
+/** The other end of a cable between two namespaces; it goes with either of them. */
+interface LinkEnd {
+    /** As `add` answered it. */
+    readonly namespace: string;
+    readonly interface: string;
+    readonly addresses: readonly string[];
+    /** What is reached at this end of the cable. */
+    readonly routes: readonly string[];
 }
 
 /**
@@ -72,10 +87,22 @@ export class NetworkNamespaces {
         writeFileSync(path.join(folder, "hosts"), hosts.map(([host, address]) => `${address} ${host}\n`).join(""));
         const nameserver = request.nameserver === undefined ? "" : `nameserver ${request.nameserver}\n`;
         writeFileSync(path.join(folder, "resolv.conf"), `${nameserver}options timeout:1 attempts:1\n`);
+        for (const [file, content] of Object.entries(request.files ?? {})) {
+            replaceFile(folder, file, content);
+        }
         for (const link of request.links) {
             await this.connect(name, link);
         }
         return name;
+    }
+
+    /** Ends the programs in one of them and removes it, as `dispose` does with all. */
+    async remove(role: string): Promise<void> {
+        const name = this.made.get(role);
+        if (name !== undefined) {
+            await remove(name);
+            this.made.delete(role);
+        }
     }
 
     /** Ends the programs in them and removes them all, with every interface, route and rule they hold. */
@@ -100,23 +127,58 @@ export class NetworkNamespaces {
     }
 
     private async connect(name: string, link: LinkRequest): Promise<void> {
-        if (!this.switches.has(link.switch)) {
-            this.switches.add(link.switch);
-            await ip("-n", this.hub, "link", "add", link.switch, "type", "bridge");
-            await ip("-n", this.hub, "link", "set", link.switch, "up");
+        const { to } = link;
+        if (typeof to === "string") {
+            await this.plugIn(name, link.interface, to);
+        } else {
+            const peer = ["peer", "name", to.interface, "netns", to.namespace];
+            await ip("-n", name, "link", "add", link.interface, "type", "veth", ...peer);
+            await bringUp(to.namespace, to);
+            for (const route of to.routes) {
+                await ip("-n", to.namespace, "route", "add", route, "dev", to.interface);
+            }
+        }
+        await bringUp(name, link);
+        if (link.gateway !== undefined) {
+            await ip("-n", name, "route", "add", "default", "via", link.gateway, "dev", link.interface, "onlink");
+        }
+    }
+
+    private async plugIn(name: string, plug: string, bridge: string): Promise<void> {
+        if (!this.switches.has(bridge)) {
+            this.switches.add(bridge);
+            await ip("-n", this.hub, "link", "add", bridge, "type", "bridge");
+            await ip("-n", this.hub, "link", "set", bridge, "up");
         }
         this.links += 1;
         const port = `port${this.links}`;
-        await ip("-n", this.hub, "link", "add", port, "type", "veth", "peer", "name", link.interface, "netns", name);
-        await ip("-n", this.hub, "link", "set", port, "master", link.switch, "up");
-        for (const address of link.addresses) {
-            await ip("-n", name, "address", "add", address, "dev", link.interface);
-        }
-        await ip("-n", name, "link", "set", link.interface, "up");
-        if (link.gateway !== undefined) {
-            await ip("-n", name, "route", "add", "default", "via", link.gateway);
-        }
+        await ip("-n", this.hub, "link", "add", port, "type", "veth", "peer", "name", plug, "netns", name);
+        await ip("-n", this.hub, "link", "set", port, "master", bridge, "up");
     }
+}
+
+/** The lab speaks IPv4 only, as the vSwitches of the simulated cloud do: without this, neighbours would find each other by IPv6. */
+async function bringUp(namespace: string, end: Pick<LinkEnd, "interface" | "addresses">): Promise<void> {
+    await ip("-n", namespace, "link", "set", end.interface, "addrgenmode", "none");
+    for (const address of end.addresses) {
+        await ip("-n", namespace, "address", "add", address, "dev", end.interface);
+    }
+    await ip("-n", namespace, "link", "set", end.interface, "up");
+}
+
+/** `ip netns exec` mounts entries of `/etc` and nothing deeper: a folder is taken whole, with the one file in it exchanged. */
+function replaceFile(folder: string, file: string, content: string): void {
+    const target = path.join(folder, file);
+    const top = file.split("/")[0] ?? file;
+    if (path.relative(folder, target).startsWith("..") || path.isAbsolute(file)) {
+        throw new Error(`"${file}" is not below /etc`);
+    }
+    if (top !== file && !existsSync(path.join(folder, top)) && existsSync(path.join("/etc", top))) {
+        cpSync(path.join("/etc", top), path.join(folder, top), { recursive: true, verbatimSymlinks: true });
+    }
+    mkdirSync(path.dirname(target), { recursive: true });
+    rmSync(target, { force: true });
+    writeFileSync(target, content);
 }
 
 /** Runs `action` with the namespaces of one lab, and removes them however it ends; on Ctrl-C the signal aborts first. */
@@ -145,7 +207,7 @@ export async function removeAbandoned(): Promise<void> {
 }
 
 function nameOf(lab: string, role: string): string {
-    if (!/^[a-z0-9]{1,12}$/.test(lab) || !/^[a-z0-9-]{1,40}$/.test(role)) {
+    if (!/^[a-z0-9]{1,12}$/.test(lab) || !/^[a-z0-9-]{1,63}$/.test(role)) {
         throw new Error(`"${lab}" and "${role}" cannot be part of a namespace's name: letters, digits and hyphens`);
     }
     return `${PREFIX}-${lab}-${role}`;

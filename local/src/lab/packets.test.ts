@@ -1,9 +1,8 @@
-import { type ChildProcess, execFile, spawn } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
-import { setTimeout as delay } from "node:timers/promises";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Account } from "../alicloud/account/account";
@@ -12,11 +11,8 @@ import { createPolicy } from "../alicloud/account/nat-firewall-policy";
 import { createSnatEntry } from "../alicloud/account/snat-entry";
 import { addFirewall, addVswitch, everything, policyRequest, smallAccount } from "../alicloud/testing/small-account";
 import { envoyInCache } from "../tools/envoy-wheel";
-import { NetworkNamespaces } from "./network-namespaces";
+import { LabNetwork } from "./network/lab-network";
 import { missingForLab, thisMachine } from "./requirements";
-import { egressOf } from "./router/cloud-egress";
-import { envoyConfigOf } from "./router/envoy-config";
-import { nftablesOf } from "./router/nftables";
 
 const run = promisify(execFile);
 const envoy = envoyInCache();
@@ -64,11 +60,10 @@ describe.skipIf(missing.length > 0)(
     () => {
         let account: Account;
         let publicAddress: string;
-        let namespaces: NetworkNamespaces | undefined;
+        let network: LabNetwork | undefined;
         let client: string;
         let neighbour: string;
         let folder: string;
-        const programs: ChildProcess[] = [];
 
         beforeAll(async () => {
             account = smallAccount();
@@ -91,66 +86,20 @@ describe.skipIf(missing.length > 0)(
                 policyRequest(gateway.id, { ...everything, source: "10.0.0.0/16", aclAction: "drop" }),
             );
 
-            namespaces = await NetworkNamespaces.open(`p${process.pid}`);
-            const workload = (name: string, address: string, gatewayAddress: string) => ({
-                name,
-                links: [{ interface: "eth0", switch: name, addresses: [`${address}/24`], gateway: gatewayAddress }],
-            });
-            const router = await namespaces.add({
-                name: "router",
-                links: [
-                    { interface: "inside", switch: "client", addresses: ["10.0.1.1/24"] },
-                    { interface: "inside2", switch: "neighbour", addresses: ["10.0.2.1/24"] },
-                    {
-                        interface: "outside",
-                        switch: "internet",
-                        addresses: ["198.51.100.254/24"],
-                        gateway: "198.51.100.1",
-                    },
-                ],
-            });
-            client = await namespaces.add(workload("client", CLIENT, "10.0.1.1"));
-            neighbour = await namespaces.add(workload("neighbour", "10.0.2.9", "10.0.2.1"));
-            const outside = await namespaces.add({
-                name: "outside",
-                links: [
-                    {
-                        interface: "eth0",
-                        switch: "internet",
-                        addresses: ["198.51.100.1/24", `${STRIPE}/32`, `${EVIL}/32`],
-                        gateway: "198.51.100.254",
-                    },
-                ],
-            });
-
-            const egress = egressOf(account, new Date());
             folder = mkdtempSync(path.join(tmpdir(), "packets-"));
-            const ruleset = path.join(folder, "rules.nft");
-            writeFileSync(ruleset, nftablesOf(egress, [], { inside: "inside*" }));
-            await run("ip", [
-                "netns",
-                "exec",
-                router,
-                "sh",
-                "-c",
-                `echo 1 > /proc/sys/net/ipv4/ip_forward && nft -f ${ruleset}`,
-            ]);
-            const config = path.join(folder, "envoy.json");
-            writeFileSync(config, JSON.stringify(envoyConfigOf(egress)));
-            const start = (name: string, ...command: string[]) => {
-                const child = spawn("ip", ["netns", "exec", name, ...command], {
-                    stdio: ["ignore", "pipe", "inherit"],
-                });
-                programs.push(child);
-                return child;
-            };
-            start(router, envoy ?? "", "-c", config, "-l", "critical", "--use-dynamic-base-id");
-            await once(start(outside, process.execPath, "-e", OUTSIDE).stdout ?? process.stdin, "data");
-            await until(async () => (await run("ip", ["netns", "exec", router, "ss", "-ltn"])).stdout.includes(":200"));
+            network = await LabNetwork.open(`p${process.pid}`, { envoy: envoy ?? "", folder });
+            client = await network.attach({ name: "client", address: CLIENT });
+            neighbour = await network.attach({ name: "neighbour", address: "10.0.2.9" });
+            const outside = await network.attachInternet([STRIPE, EVIL]);
+            const services = spawn("ip", ["netns", "exec", outside, process.execPath, "-e", OUTSIDE], {
+                stdio: ["ignore", "pipe", "inherit"],
+            });
+            await once(services.stdout, "data");
+            await network.enforce({ account, machines: [], networkPolicies: [] });
         }, 60_000);
 
         afterAll(async () => {
-            await namespaces?.dispose();
+            await network?.dispose();
             rmSync(folder, { recursive: true, force: true });
         });
 
@@ -210,13 +159,3 @@ describe.skipIf(missing.length > 0)(
         });
     },
 );
-
-async function until(condition: () => Promise<boolean>): Promise<void> {
-    const deadline = Date.now() + 30_000;
-    while (!(await condition())) {
-        if (Date.now() > deadline) {
-            throw new Error("not within 30 s");
-        }
-        await delay(50);
-    }
-}

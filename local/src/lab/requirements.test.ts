@@ -12,7 +12,7 @@ it("everything that is missing is said at once, with what to install", () => {
     expect(missingForLab({ platform: "linux", uid: 1000, hasNetworkNamespaces: false, has })).toEqual([
         expect.stringMatching(/^root: .*sudo$/),
         expect.stringMatching(/^network namespaces: /),
-        "ip, nft, iptables: apt-get install iproute2 nftables iptables",
+        "ip, nft, iptables, openssl: apt-get install iproute2 nftables iptables openssl",
     ]);
 });
 

@@ -25,6 +25,7 @@ const PROGRAMS = [
     ["nft", "nftables"],
     ["iptables", "iptables"],
     ["setpriv", "util-linux"],
+    ["openssl", "openssl"],
 ] as const;
 
 /**

@@ -25,6 +25,7 @@ const rule: fc.Arbitrary<Rule> = fc
         ...(ports === undefined ? {} : { ports }),
         ...(protocol === undefined ? {} : { protocol: protocol as "TCP" | "UDP" }),
     }));
+const place = { inside: "inside", generation: 2 };
 const named: Rule = { policy: "named", accept: true, blocks: [], names: ["a.test"], takesUnread: false };
 const chains = fc.array(fc.array(rule, { maxLength: 6 }), { minLength: 1, maxLength: 3 });
 
@@ -143,7 +144,7 @@ it("a connection bears the mark that the packet filter gives the way's public ad
     const [cluster] = config.static_resources.clusters;
     expect(cluster).toMatchObject({ type: "ORIGINAL_DST", connection_pool_per_downstream_connection: true });
     const mark = cluster.upstream_bind_config.socket_options[0].int_value;
-    expect(nftablesOf(egress([]), [], { inside: "inside" })).toContain(
+    expect(nftablesOf({ egress: egress([]), interfaces: [], pods: [], inner: [] }, place).text).toContain(
         `meta mark ${mark} snat to numgen random mod 2 map { 0 : 198.51.100.1, 1 : 198.51.100.2 }`,
     );
 });

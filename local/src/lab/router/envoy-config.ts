@@ -1,6 +1,6 @@
 import type { Chain, Egress, Rule } from "./egress";
 import { canonical } from "./ipv4";
-import { inspectedWays } from "./nftables";
+import { inspectedWays } from "./ways";
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -13,12 +13,13 @@ type Reading = "sni" | "host" | "nothing";
  * destination with the way's mark, by which the packet filter gives it a public address. Nothing of the request is changed, or the outside would see the router's hand.
  * https://www.alibabacloud.com/help/en/cloud-firewall/cloudfirewall/user-guide/domain-name-resolution-policy
  */
-export function envoyConfigOf(egress: Egress): Json {
+export function envoyConfigOf(egress: Egress, adminSocket?: string): Json {
     const inspected = inspectedWays(egress);
     return {
+        ...(adminSocket === undefined ? {} : { admin: { address: { pipe: { path: adminSocket } } } }),
         static_resources: {
             listeners: inspected.map(({ way, port }) => listener(way.chains, port)),
-            clusters: inspected.map(({ port, mark }) => cluster(port, mark)),
+            clusters: inspected.map(({ port, pass }) => cluster(port, pass)),
         },
     };
 }

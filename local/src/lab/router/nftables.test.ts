@@ -2,8 +2,9 @@ import { execFileSync } from "node:child_process";
 import { expect, it } from "vitest";
 import { missingForLab, thisMachine } from "../requirements";
 import type { Egress, Rule } from "./egress";
-import { inspectedWays, nftablesOf } from "./nftables";
+import { nftablesOf } from "./nftables";
 import type { InterfaceRules } from "./security-groups";
+import { inspectedWays } from "./ways";
 
 const accept: Rule = {
     policy: "test",
@@ -51,18 +52,33 @@ const groups: InterfaceRules[] = [
         acceptsUnmatchedEgress: true,
     },
 ];
-const ruleset = nftablesOf(egress, groups, { inside: "inside" });
+const enforced = { egress, interfaces: groups, pods: [], inner: ["100.64.0.0/10", "10.0.9.9"] };
+const { text: ruleset, drops } = nftablesOf(enforced, { inside: "inside", generation: 7 });
 
-/** The lines of one chain. */
+/** The lines of one chain, with a drop's layer and rule in place of its counter. */
 function chain(name: string): string[] {
     const [, body = ""] = ruleset.split(`  chain ${name} {\n`);
-    return (body.split("\n  }")[0] ?? "").split("\n").map((line) => line.trim());
+    const lines = (body.split("\n  }")[0] ?? "").split("\n").map((line) => line.trim());
+    return lines.map((line) =>
+        line.replace(/counter name (\S+) drop/, (_, counter: string) => {
+            const { layer = "?", rule = "?" } = drops.get(counter) ?? {};
+            return `drop (${layer}: ${rule})`;
+        }),
+    );
 }
 
 it("every boundary is asked, the first match decides, and what no rule matches goes on", () => {
-    expect(chain("way_2")).toEqual(["meta mark set 65538", "jump way_2_0", "jump way_2_1", "accept"]);
-    expect(chain("way_2_0").at(-1)).toBe("ip daddr { 0.0.0.0/0 } drop");
-    expect(chain("way_2_0")).toContain("ip daddr { 203.0.113.0/24 } udp dport 53-53 return");
+    expect(chain("way_2").filter((line) => !line.startsWith("ct state"))).toEqual([
+        "meta mark set 65538",
+        "jump way_2_0",
+        "jump way_2_1",
+        "meta mark 131074 ct state established ct status ! dnat drop (firewall: 10.0.1.0/24 to 0.0.0.0/0: opened past the proxy)",
+        "ct mark set 7 accept",
+    ]);
+    expect(chain("way_2_0").at(-1)).toBe("ct original ip daddr { 0.0.0.0/0 } drop (firewall: test)");
+    expect(chain("way_2_0")).toContain(
+        "ct original ip daddr { 203.0.113.0/24 } meta l4proto udp ct original proto-dst 53-53 return",
+    );
 });
 
 it("a connection that meets a rule with names goes to the proxy, and only TCP does", () => {
@@ -72,17 +88,33 @@ it("a connection that meets a rule with names goes to the proxy, and only TCP do
 });
 
 it("the smallest part of a vSwitch counts, and what is in none goes nowhere", () => {
-    expect(chain("judge").slice(-3)).toEqual([
-        "ip saddr 10.0.1.64/26 goto source_0",
-        "ip saddr 10.0.1.0/24 goto source_1",
-        "drop",
+    expect(chain("judge").slice(-4)).toEqual([
+        "ct original ip saddr { 10.0.1.64/26 } goto source_0",
+        "ct original ip saddr { 10.0.1.0/24 } goto source_1",
+        "ct original ip saddr { 100.64.0.0/10, 10.0.9.9/32 } goto deliver",
+        "drop (network: a source in no vSwitch)",
     ]);
-    expect(chain("source_0")).toEqual(["ip daddr 0.0.0.0/0 drop", "drop"]);
+    expect(chain("forward")[1]).toBe(
+        'meta mark 65535 iifname "inside" oifname != "inside" ct original ip daddr != { 100.64.0.0/10, 10.0.9.9/32 } drop (network: a source in no vSwitch)',
+    );
+    expect(chain("source_0")).toEqual([
+        "ct original ip daddr 0.0.0.0/0 drop (network: no SNAT entry)",
+        "drop (network: no route from 10.0.1.64/26)",
+    ]);
 });
 
 it("security groups come first: their own drops, and inward everything that no rule accepts", () => {
-    expect(chain("group_out_0")).toEqual(["ip daddr { 0.0.0.0/0 } meta l4proto icmp drop"]);
-    expect(chain("group_in_0")).toEqual(["ip saddr { 10.0.0.0/16 } tcp dport 8443-8444 return", "drop"]);
+    expect(chain("group_out_0")).toEqual([
+        "ct original ip daddr { 0.0.0.0/0 } meta l4proto icmp drop (network: security group of 10.0.1.9, egress: drop of ICMP, 0.0.0.0/0)",
+    ]);
+    expect(chain("group_in_0")).toEqual([
+        "ct original ip saddr { 10.0.0.0/16 } meta l4proto tcp ct original proto-dst 8443-8444 return",
+        "drop (network: security group of 10.0.1.9, ingress: no rule accepts it)",
+    ]);
+    const judged = chain("judge");
+    const first = (text: string) => judged.findIndex((line) => line.includes(text));
+    expect(first("jump group_in_0")).toBeLessThan(first("goto deliver"));
+    expect(first("goto deliver")).toBeLessThan(first("goto source_0"));
 });
 
 const missing = missingForLab(thisMachine());

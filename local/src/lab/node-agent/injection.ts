@@ -1,0 +1,91 @@
+import { execFile } from "node:child_process";
+import { mkdirSync, writeFileSync } from "node:fs";
+import * as path from "node:path";
+import { promisify } from "node:util";
+import { parse, parseAllDocuments, stringify } from "yaml";
+import type { KubernetesObject } from "../../kubernetes/object";
+
+const run = promisify(execFile);
+const LIMIT_MILLISECONDS = 60_000;
+
+/** What of a mesh's settings shows in the Pods that it injects. */
+export interface InjectionOptions {
+    readonly istioctl: string;
+    /** For its files; made where it does not exist. */
+    readonly folder: string;
+    /** Of which ASM's registry is named in images. */
+    readonly region: string;
+}
+
+interface ConfigMap {
+    readonly metadata: { readonly name: string };
+    readonly data?: Readonly<Record<string, string>>;
+}
+
+/** The real injection of the pinned Istio, by its own template, away from any cluster. */
+export class Injection {
+    private files: Promise<string[]> | undefined;
+
+    constructor(private readonly options: InjectionOptions) {
+        mkdirSync(options.folder, { recursive: true });
+    }
+
+    /** The Pods as the injector leaves them, in the same order. */
+    async inject(pods: readonly KubernetesObject[]): Promise<KubernetesObject[]> {
+        if (pods.length === 0) {
+            return [];
+        }
+        this.files ??= this.settings();
+        const files = await this.files;
+        const file = this.write("pods.yaml", pods.map((pod) => stringify(pod)).join("---\n"));
+        // Without a revision, istioctl waits for a cluster to name its default one.
+        const output = await this.istioctl("kube-inject", "--revision", "default", "-f", file, ...files);
+        return parseAllDocuments(output)
+            .map((document) => document.toJS() as KubernetesObject | null)
+            .filter((pod) => pod !== null);
+    }
+
+    /** Template, values and mesh settings, out of the manifests that would install such a mesh. */
+    private async settings(): Promise<string[]> {
+        const hub = `registry-vpc.${this.options.region}.aliyuncs.com/acs`;
+        const values = [`global.hub=${hub}`, "global.tag=v1.31.0-aliyun"];
+        const sets = values.flatMap((value) => ["--set", `values.${value}`]);
+        const manifests = await this.istioctl("manifest", "generate", ...sets);
+        // Parsed are the two of interest only: beside them there is a megabyte of CRDs.
+        const maps = manifests
+            .split(/^---$/m)
+            .filter((document) => /^kind: ConfigMap$/m.test(document))
+            .map((document) => parse(document) as ConfigMap);
+        const entry = (map: string, key: string) => {
+            const text = maps.find(({ metadata }) => metadata.name === map)?.data?.[key];
+            if (text === undefined) {
+                throw new Error(`the manifests of Istio have no ${map} with ${key}`);
+            }
+            return this.write(`injection-${key}`, text);
+        };
+        return [
+            ...["--injectConfigFile", entry("istio-sidecar-injector", "config")],
+            ...["--valuesFile", entry("istio-sidecar-injector", "values")],
+            ...["--meshConfigFile", entry("istio", "mesh")],
+        ];
+    }
+
+    private write(name: string, text: string): string {
+        const file = path.join(this.options.folder, name);
+        writeFileSync(file, text);
+        return file;
+    }
+
+    private async istioctl(...args: string[]): Promise<string> {
+        const { stdout } = await run(this.options.istioctl, args, {
+            timeout: LIMIT_MILLISECONDS,
+            maxBuffer: 64 * 1024 * 1024,
+            env: {
+                PATH: process.env.PATH,
+                HOME: this.options.folder,
+                KUBECONFIG: path.join(this.options.folder, "none"),
+            },
+        });
+        return stdout;
+    }
+}

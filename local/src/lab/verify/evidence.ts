@@ -1,0 +1,54 @@
+/** What a probe got back. */
+export interface Attempt {
+    readonly outcome: "answered" | "refused" | "reset" | "timeout" | "error";
+    readonly status?: number;
+    readonly headers?: Readonly<Record<string, string | readonly string[] | undefined>>;
+    readonly body?: string;
+    readonly error?: string;
+    /** One a request, where it was repeated. */
+    readonly statuses?: readonly (number | string)[];
+}
+
+/** What a server outside, or in the cluster, wrote down. */
+export interface Sighting {
+    readonly kind: "connection" | "handshake" | "request" | "bytes" | "datagram";
+    readonly host: string;
+    readonly source: string;
+    readonly sni?: string;
+    /** Common name. */
+    readonly clientCertificate?: string;
+    readonly scheme?: string;
+    readonly method?: string;
+    readonly path?: string;
+    readonly authority?: string;
+    readonly headers?: readonly (readonly [string, string])[];
+    readonly httpVersion?: string;
+    readonly bytes?: number;
+}
+
+/** Packets that the router threw away, by the rule that said so. */
+export interface Drop {
+    readonly layer: "workload" | "network" | "firewall";
+    readonly rule: string;
+    readonly packets: number;
+}
+
+/** Everything that was written down while a probe was under way. */
+export interface Evidence {
+    /** What the API server said of the workload; absent for a place that is no workload. */
+    readonly admission?: { readonly allowed: boolean; readonly message?: string };
+    /** Absent where there was nothing to try from. */
+    readonly attempt?: Attempt;
+    readonly sightings: readonly Sighting[];
+    readonly drops: readonly Drop[];
+    /** Lines of the access logs, in order. */
+    readonly gatewayLog: readonly string[];
+    readonly sidecarLog: readonly string[];
+    /** Addresses of the world, to tell whose traffic was seen. */
+    readonly addresses: {
+        /** Those that the perimeter leaves from. */
+        readonly public: readonly string[];
+        readonly gateway: readonly string[];
+        readonly workload?: string;
+    };
+}
