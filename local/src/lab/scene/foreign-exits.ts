@@ -18,7 +18,7 @@ export function addForeignNatGateway(account: Account, vpcId: string, sources: r
     const eip = allocateEip(account, {});
     associateEip(account, { allocationId: eip.id, instanceId: gateway.id });
     const snatTableId = gateway.snatTableIds[0] ?? "";
-    for (const source of vswitchesOf(account, sources)) {
+    for (const source of vswitchesOf(account, vpcId, sources)) {
         createSnatEntry(account, { snatTableId, sourceVswitchId: source, snatIp: eip.ipAddress });
     }
 }
@@ -31,7 +31,7 @@ export function addForeignSnatEntries(account: Account, vpcId: string, sources: 
     if (gateway === undefined || snatTableId === undefined || tableId === undefined) {
         throw new Error(`${vpcId} has no NAT gateway to take others out by`);
     }
-    for (const source of vswitchesOf(account, sources)) {
+    for (const source of vswitchesOf(account, vpcId, sources)) {
         const snatIp = addressesOf(account, gateway.id).join(",");
         createSnatEntry(account, { snatTableId, sourceVswitchId: source, snatIp });
     }
@@ -45,8 +45,9 @@ export function addForeignSnatEntries(account: Account, vpcId: string, sources: 
     }
 }
 
-function vswitchesOf(account: Account, ranges: readonly string[]): string[] {
+function vswitchesOf(account: Account, vpcId: string, ranges: readonly string[]): string[] {
     return Object.values(account.vswitches)
+        .filter((vswitch) => vswitch.vpcId === vpcId)
         .filter(({ cidrBlock }) => ranges.some((range) => textContains(range, cidrBlock)))
         .map(({ id }) => id);
 }

@@ -1,7 +1,10 @@
 import type { Account } from "../../alicloud/account/account";
+import { deleteControlPolicy } from "../../alicloud/account/control-policy";
 import { deleteNatFirewall } from "../../alicloud/account/nat-firewall";
+import { deletePolicy } from "../../alicloud/account/nat-firewall-policy";
 import { EVERYWHERE } from "../../alicloud/account/route-entry";
 import { authorizeRule } from "../../alicloud/account/security-group-rule";
+import { deleteVpcPolicy } from "../../alicloud/account/vpc-firewall-policy";
 import type { StateResource } from "../../engine/checkpoint";
 import type { ApiClient } from "../../kubernetes/api-client";
 import { Discovery, objectPath } from "../../kubernetes/discovery";
@@ -91,12 +94,11 @@ function openSecurityGroups(account: Account, ids: ReadonlySet<string>): void {
 }
 
 function removeFirewall(account: Account, ids: ReadonlySet<string>): void {
-    for (const policies of [account.natFirewallPolicies, account.controlPolicies, account.vpcFirewallPolicies]) {
-        for (const id of Object.keys(policies)) {
-            if (ids.has(id)) {
-                delete policies[id];
-            }
-        }
+    // The state's id of a policy has its gateway, firewall or direction beside the policy's own.
+    for (const id of [...ids].flatMap((one) => one.split(":"))) {
+        deletePolicy(account, id);
+        deleteControlPolicy(account, id);
+        deleteVpcPolicy(account, id);
     }
     for (const id of Object.keys(account.natFirewalls).filter((firewall) => ids.has(firewall))) {
         deleteNatFirewall(account, id);

@@ -45,7 +45,7 @@ function withTarget(to: string, target: string | undefined): string {
     if (target === undefined) {
         return to;
     }
-    const [origin = to] = /^[a-z]+:\/\/[^/]*/.exec(to) ?? [];
+    const [origin = to] = /^[a-z]+:\/\/[^/?#]*/.exec(to) ?? [];
     return `${origin}${target}`;
 }
 
