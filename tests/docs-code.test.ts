@@ -1,12 +1,13 @@
-import { existsSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Role } from "kubernetes-models/rbac.authorization.k8s.io/v1";
 import ts from "typescript";
-import { describe, expect, it } from "vitest";
-import { parse } from "yaml";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { parse, stringify } from "yaml";
 import { renderFinding } from "../components/intent/finding";
 import { planPerimeter } from "../components/perimeter-plan";
 import { validateUpstream } from "../components/testing/upstream-schemas";
+import { parseScenario } from "../local/src/lab/scenario/read-scenario";
 import { type Block, blocksIn, blocksOf, nameOf, PAGES } from "./support/markdown";
 import { type Fragment, withFragment } from "./support/perimeter-fragment";
 import { PROJECT_ROOT } from "./support/perimeter-world";
@@ -29,11 +30,12 @@ describe("a block of YAML", () => {
     const whole = blocks.filter(([, content]) => "config" in content);
     const projects = blocks.filter(([, content]) => "plugins" in content);
     const objects = blocks.filter(([, content]) => "apiVersion" in content);
-    const named = [...whole, ...projects, ...objects];
+    const scenarios = blocks.filter(([, content]) => "probes" in content);
+    const named = [...whole, ...projects, ...objects, ...scenarios];
     const fragments = blocks.filter((block) => !named.includes(block));
 
-    it("is a stack config, of a project, a Kubernetes object, or a part of a perimeter; and there are some of each", () => {
-        const kinds = [whole, projects, objects, fragments];
+    it("is a stack config, of a project, an object, a scenario, or a part of a perimeter; and there are some of each", () => {
+        const kinds = [whole, projects, objects, scenarios, fragments];
         expect(kinds.every(({ length }) => length > 0)).toBe(true);
     });
 
@@ -60,6 +62,14 @@ describe("a block of YAML", () => {
 
     it.each(objects)("%s, as a Kubernetes object, is what the API server takes", (_, object) => {
         expect(() => validated(object)).not.toThrow();
+    });
+
+    it.each(scenarios)("%s, as a scenario beside those of the project, is sound", (_, scenario) => {
+        const folder = mkdtempSync(join(PROJECT_ROOT, "tests", "scenarios", ".docs-"));
+        onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+        const file = join(folder, "page.yaml");
+        writeFileSync(file, stringify({ ...scenario, base: join("..", String(scenario.base)) }));
+        expect(parseScenario(file).findings).toEqual([]);
     });
 
     it.each(fragments)("%s, as a part of a perimeter, is sound in a sound one", (_, fragment) => {

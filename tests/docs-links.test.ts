@@ -35,7 +35,7 @@ function leadsSomewhere(page: string, target: string): boolean {
 
 const SCRIPTS: Record<string, string> = JSON.parse(readFileSync(join(PROJECT_ROOT, "package.json"), "utf8")).scripts;
 const CLI = readFileSync(join(PROJECT_ROOT, "local/src/cli.ts"), "utf8");
-const LOCAL_COMMANDS = [...CLI.matchAll(/^command\("(\w+)"/gm)].map(([, name = ""]) => name);
+const LOCAL_COMMANDS = [...CLI.matchAll(/command\("(\w+)"/gm)].map(([, name = ""]) => name);
 const LOCAL_OPTIONS = [...CLI.matchAll(/"(--[a-z]+)/g)].map(([, name = ""]) => name);
 
 /** Whole lines of `sh` blocks, and what stands between backticks. */

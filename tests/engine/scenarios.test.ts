@@ -10,7 +10,7 @@ tryScenarios("a sample of the scenarios, with real packets", [
     "https-upgrade",
     "jwt-table",
     "perimeter-instead",
-    "tcp-databases",
+    "plaintext",
     "tls-passthrough",
     "two-tenants-one-host",
 ]);

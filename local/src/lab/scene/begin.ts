@@ -7,6 +7,7 @@ import type { MeshTools } from "../mesh/mesh-tools";
 import { ClusterObjects } from "../node-agent/cluster-objects";
 import { Injection } from "../node-agent/injection";
 import { NodeAgent } from "../node-agent/node-agent";
+import { namesOf } from "../outside/outside-host";
 import { withValues } from "../scenario/placeholders";
 import type { Scenario } from "../scenario/scenario";
 import { LabTokens } from "../tokens/lab-tokens";
@@ -107,6 +108,10 @@ async function prepare(scenario: Scenario, geometry: Geometry, stack: LabStack, 
     for (const object of await givenObjects(scenario, authority)) {
         await writer.write(object as KubernetesObject);
     }
+    // What the firewall's rules in DNS mode go by: for bytes without a name there is no other.
+    stack.changeAccount(({ settings }) => {
+        settings.resolvedDomains = { ...namesOf(scenario.internet) } as Record<string, string[]>;
+    });
     if (scenario.vpc.foreignNatGateway) {
         stack.changeAccount((account) => addForeignNatGateway(account, geometry.vpcId, geometry.clusterRanges));
     }
