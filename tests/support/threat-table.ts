@@ -30,7 +30,7 @@ export const WAYS_AROUND: Table = {
     "TLS inside TLS": ["app-tls-accepted: payments -> https://api.stripe.com/ (tls)"],
     "application TLS where one port is registered": ["https-upgrade: payments -> https://api.stripe.com/ (tls)"],
     "raw address": ["raw-addresses: payments -> http://203.0.113.66/ (rawIp)"],
-    "undeclared port": ["raw-addresses: payments -> 203.0.113.66:5432 (rawIp)"],
+    "undeclared port": ["raw-addresses: payments -> tcp://203.0.113.66:5432 (rawIp)"],
     "forged SNI": ["forged-names: forged SNI"],
     "forged Host": ["forged-names: forged Host"],
     "another caller's host": ["forged-names: another caller's host"],

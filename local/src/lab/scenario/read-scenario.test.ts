@@ -83,6 +83,11 @@ describe("a scenario file is refused", () => {
             probe({ manner: "forgedSni" }),
             ["no-address-to-dial probes[0].dial"],
         ],
+        [
+            "with a way around the sidecar that says nothing of what is spoken",
+            probe({ manner: "bypassSidecar", to: "203.0.113.10:5432" }),
+            ["no-scheme probes[0].to"],
+        ],
         ["with a placeholder nobody knows", probe({ to: "http://$(gatway)/" }), ["unknown-placeholder probes[0].to"]],
         [
             "with a workload nobody knows in a placeholder",

@@ -117,6 +117,7 @@ function probeFindings(scenario: Checked, probe: Probe, path: string): Finding[]
         ...placeholderFindings(scenario, `${path}.to`, probe.to),
         ...placeholderFindings(scenario, `${path}.dial`, probe.dial ?? ""),
         ...dialFindings(probe, path, hosts),
+        ...schemeFindings(probe, path),
         ...(typeof probe.token === "object" && "issuer" in probe.token
             ? known(
                   "unknown-issuer",
@@ -175,6 +176,15 @@ function probeFindings(scenario: Checked, probe: Probe, path: string): Finding[]
               ]
             : []),
     ];
+}
+
+/** Manners that say where something goes and not what it is: that is the URL's to say, or nothing would be tried. */
+const SCHEMED: readonly string[] = ["bypassSidecar", "rawIp", "ipv6"];
+
+function schemeFindings({ manner, to }: Probe, path: string): Finding[] {
+    return SCHEMED.includes(manner) && !/^(https?|tls|tcp|udp):[/][/]/.test(to)
+        ? [finding("no-scheme", `${path}.to`, to, "http, https, tls, tcp or udp before ://", `write tcp://${to}`)]
+        : [];
 }
 
 const DIALS: readonly string[] = ["forgedSni", "forgedHost", "dns"];
