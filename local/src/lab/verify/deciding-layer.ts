@@ -13,7 +13,7 @@ type Asked = Pick<Probe, "manner" | "to" | "dial">;
 
 /**
  * The layer that decided, out of what was written down, from the strongest word to the weakest: a refusal at admission; a rule
- * of the gateway by its name; a gateway that knew no way on; packets that the router threw away; a gateway that ended the
+ * of the gateway by its name; packets that the router threw away; a gateway that knew no way on; a gateway that ended the
  * handshake; a sidecar that refused. Undefined where nothing was written down at all.
  */
 export function decidingLayer(probe: Asked, evidence: Evidence, hasSidecar: boolean): Decision | undefined {
@@ -22,8 +22,8 @@ export function decidingLayer(probe: Asked, evidence: Evidence, hasSidecar: bool
     return (
         atAdmission(evidence) ??
         byRule(gateway) ??
-        withoutWay(gateway) ??
         onTheWay(evidence) ??
+        withoutWay(gateway) ??
         inTheSidecar(sidecar, evidence.addresses.gateway) ??
         inTheHandshake(probe, evidence) ??
         unspoken(probe, evidence, hasSidecar)
