@@ -14,10 +14,10 @@ import type { LabStack } from "./stack";
 /** Components by the layer that they are. */
 const COMPONENTS: Readonly<Record<Layer, readonly string[]>> = {
     guard: ["WorkloadGuard"],
-    workload: ["WorkloadFence"],
+    workload: ["WorkloadFence", "WorkloadNetworkPolicy"],
     mesh: ["EgressRoutes"],
     access: ["EgressAccess"],
-    gateway: ["EgressGateway"],
+    gateway: ["EgressGateway", "GatewayPlacement"],
     network: ["EgressNatGateway", "GatewayNetwork", "InternetExit"],
     firewall: ["FirewallAllowlist"],
     nodepool: ["GatewayNodePool"],
