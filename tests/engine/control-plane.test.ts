@@ -15,6 +15,7 @@ import { controlPlaneFolder, type UserName } from "../../local/src/control-plane
 import { runningDaemon, startDaemon } from "../../local/src/control-plane/daemon";
 import { apiServerDaemon } from "../../local/src/control-plane/daemons";
 import { readPorts } from "../../local/src/control-plane/ports";
+import { isReady, waitForReadiness } from "../../local/src/control-plane/readiness";
 import { ApiClient } from "../../local/src/kubernetes/api-client";
 import { readKubeconfig } from "../../local/src/kubernetes/kubeconfig";
 import { consoleProgress } from "../../local/src/tools/console-progress";
@@ -240,13 +241,16 @@ describe("running on", () => {
         expect(ports).toBeDefined();
         await until(async () => runningDaemon(folder.pidFile("kube-apiserver")) === undefined);
         if (ports !== undefined) {
-            await startDaemon(apiServerDaemon(folder, tools, ports));
+            const apiServer = apiServerDaemon(folder, tools, ports);
+            await startDaemon(apiServer);
+            await waitForReadiness(() => isReady(folder.kubeconfig.admin), [apiServer], Date.now() + 60_000);
         }
-        await until(() => as("mesh").create(gateways("istio-system"), gateway("eg-r")), 60_000);
+        await as("mesh").create(gateways("istio-system"), gateway("eg-r"));
         await until(() => as("cluster").find(`${SERVICES}/istio-eg-r`));
         expect(pid("controllers")).toBe(before);
     }, 90_000);
     it("a dead one is told as broken and started again with its data, at the same address", async () => {
+        await start();
         await as("cluster").create(CONFIG_MAPS, configMap("kept"));
         process.kill(pid("etcd"), "SIGKILL");
         await until(async () => (await controlPlaneStatus(folder.root)).state === "broken");

@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
+import { pollWhile } from "../kubernetes/poll";
 import { identifyProcess, isRunning, ownIdentity, parseIdentity } from "./process-identity";
 
 it("this process is running", () => {
@@ -30,6 +31,33 @@ it.skipIf(process.platform !== "linux")(
         expect(readFileSync(`/proc/${child.pid}/stat`, "utf8")).toContain("(a) S (b)");
         expect(identifyProcess(child.pid ?? 0)?.startMark).toMatch(/^[0-9a-f-]{36}:[1-9]\d+$/);
         child.kill("SIGKILL");
+    },
+);
+
+/** Ends its first thread only, by the number that the call has on this machine; the second one sleeps on. */
+const FIRST_THREAD_ENDS = `
+import ctypes, platform, threading, time
+threading.Thread(target=time.sleep, args=(60,)).start()
+print("ready", flush=True)
+ctypes.CDLL(None).syscall({"x86_64": 60, "aarch64": 93}[platform.machine()], 0)
+`;
+
+it.skipIf(process.platform !== "linux")(
+    "a process whose first thread has ended is running while another holds its ports (skipped where there is no /proc)",
+    async () => {
+        const child = spawn("python3", ["-c", FIRST_THREAD_ENDS], { stdio: ["ignore", "pipe", "inherit"] });
+        await once(child.stdout, "data");
+        const identity = identifyProcess(child.pid ?? 0);
+        const isZombie = () => readFileSync(`/proc/${child.pid}/stat`, "utf8").includes("(python3) Z ");
+        await pollWhile(async () => (isZombie() ? undefined : "alive"), {
+            timeoutSeconds: 10,
+            signal: new AbortController().signal,
+        });
+        expect(isZombie()).toBe(true);
+        expect(identity !== undefined && isRunning(identity)).toBe(true);
+        child.kill("SIGKILL");
+        await once(child, "exit");
+        expect(identity !== undefined && isRunning(identity)).toBe(false);
     },
 );
 

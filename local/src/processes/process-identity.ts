@@ -10,7 +10,10 @@ export interface ProcessIdentity {
     readonly startMark: string;
 }
 
-/** Identity of a running process, or undefined when there is none (a zombie has ended as far as anyone is concerned). */
+/**
+ * Identity of a running process, or undefined when there is none. A zombie has ended as far as anyone is concerned, but only
+ * once its last thread has: until then the first thread is a zombie already while its ports and files are still held.
+ */
 export function identifyProcess(pid: number): ProcessIdentity | undefined {
     const startMark = process.platform === "linux" ? linuxStartMark(pid) : portableStartMark(pid);
     return startMark === undefined ? undefined : { pid, startMark };
@@ -52,8 +55,10 @@ function linuxStartMark(pid: number): string | undefined {
         // The second field is the command in brackets and may itself hold spaces and brackets: count from the last one.
         const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
         const state = fields[0];
+        const threads = Number(fields[17]);
         const startTicks = fields[19];
-        if (state === undefined || startTicks === undefined || state === "Z" || state === "X") {
+        const ended = state === "X" || (state === "Z" && threads <= 1);
+        if (state === undefined || startTicks === undefined || ended) {
             return undefined;
         }
         // Ticks count from boot, so they only mean something together with which boot it was.
