@@ -9,7 +9,7 @@ import { type Registration, registrations } from "./testing/mock-engine";
 import { perimeterArgs } from "./testing/perimeter-args";
 
 const { cluster, gateway } = perimeterArgs();
-const POOL = "prod-nodepool-node-pool";
+const POOL = "prod-node-pool-node-pool";
 
 /** Args and graph of a perimeter with another gateway; the mocks have no engine that could run a wait. */
 function placed(change: Partial<Gateway>) {

@@ -107,7 +107,7 @@ describe("the graph of a perimeter", () => {
     });
 
     it("closes the workloads' other ways last, when the gateway has its way out", () => {
-        const earlier = before("prod-networkpolicy-egress-billing");
+        const earlier = before("prod-network-policy-egress-billing");
         for (const name of ["prod-routes-callers-stripe", "prod-gateway-gateway", "prod-exit-snat-cn-hangzhou-i"]) {
             expect(earlier).toContain(name);
         }
@@ -129,7 +129,7 @@ describe("the graph of a perimeter", () => {
         for (const { provider } of ofMesh) {
             expect(provider).toContain("::prod-mesh::");
         }
-        for (const name of ["prod-placement-pod-networking", "prod-networkpolicy-egress-billing"]) {
+        for (const name of ["prod-placement-pod-networking", "prod-network-policy-egress-billing"]) {
             expect(named(name).provider).not.toContain("::prod-mesh::");
         }
     });

@@ -88,7 +88,7 @@ export class EgressPerimeter extends pulumi.ComponentResource {
         // Last of the permits before the last of the denies: running traffic is not cut half-way.
         const wayOut = [egressGateway, routes, exit];
         new WorkloadFence(`${name}-fence`, part, { ...onMesh, dependsOn: wayOut });
-        new WorkloadNetworkPolicy(`${name}-networkpolicy`, part, { ...onCluster, dependsOn: wayOut });
+        new WorkloadNetworkPolicy(`${name}-network-policy`, part, { ...onCluster, dependsOn: wayOut });
         new WorkloadGuard(`${name}-guard`, { ...part, vswitchIds }, { ...onCluster, dependsOn: wayOut });
 
         this.gatewayCidrs = network.cidrBlocks;
@@ -116,7 +116,7 @@ function place(
 ): pulumi.Resource[] {
     const { nodePool, placement } = args.gateway;
     return [
-        ...(nodePool ? [new GatewayNodePool(`${name}-nodepool`, args, opts)] : []),
+        ...(nodePool ? [new GatewayNodePool(`${name}-node-pool`, args, opts)] : []),
         ...(placement === Placement.HostNetwork ? [] : [new GatewayPlacement(`${name}-placement`, args, opts)]),
     ];
 }

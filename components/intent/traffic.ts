@@ -1,11 +1,15 @@
-import type { ConnectionPool, Fault, RetryOn } from "./args";
+import type { ConnectionPool, Fault, RetryCondition } from "./args";
 
 /** How requests get to the hosts of a service, with names in one spelling and every list sorted. */
 export interface TrafficIntent {
     readonly split: readonly { readonly host: string; readonly weight: number }[];
     readonly mirror?: { readonly host: string; readonly percent: number };
     readonly timeoutSeconds?: number;
-    readonly retries?: { readonly attempts: number; readonly perTrySeconds?: number; readonly on: readonly RetryOn[] };
+    readonly retries?: {
+        readonly attempts: number;
+        readonly perTrySeconds?: number;
+        readonly conditions: readonly RetryCondition[];
+    };
     readonly fault?: Readonly<Fault>;
     readonly requestHeaders: HeaderChanges;
     readonly responseHeaders: HeaderChanges;

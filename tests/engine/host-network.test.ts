@@ -32,7 +32,7 @@ it("goes up and says that nodes keep the metadata service", () => {
 
 describe("the gateway's nodes", () => {
     it("are there before the gateway, tainted, and have no public address by any way", () => {
-        expect(positionOf(up, "create", "nodes-nodepool-node-pool")).toBeLessThan(
+        expect(positionOf(up, "create", "nodes-node-pool-node-pool")).toBeLessThan(
             positionOf(up, "create", "nodes-gateway-gateway"),
         );
         const [pool] = Object.values(readAccount(world.layout.cloudFile).nodePools);

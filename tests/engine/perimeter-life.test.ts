@@ -70,7 +70,7 @@ describe("up from empty", () => {
             expect(positionOf(first, "create", `life-firewall-${rule}`)).toBeLessThan(opened);
         }
         expect(positionOf(first, "create", "life-fence-sidecar-billing")).toBeGreaterThan(opened);
-        expect(positionOf(first, "create", "life-networkpolicy-egress-billing")).toBeGreaterThan(opened);
+        expect(positionOf(first, "create", "life-network-policy-egress-billing")).toBeGreaterThan(opened);
     });
 
     it("has denied everything at the gateway before the gateway is there, and has its network ready", () => {

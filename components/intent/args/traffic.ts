@@ -15,7 +15,7 @@ export interface Mirror {
 }
 
 /** What a request is repeated after. Source: Envoy, "x-envoy-retry-on". */
-export enum RetryOn {
+export enum RetryCondition {
     /** An answer with a status of 500 or above, or none at all. */
     ServerError = "ServerError",
     /** An answer with the status 502, 503 or 504. */
@@ -38,7 +38,7 @@ export interface Retries {
      * What is repeated. Default: `[ConnectFailure, RefusedStream, Reset]`, after which the server has not answered. Think
      * twice about `ServerError` where requests are not idempotent.
      */
-    on?: RetryOn[];
+    conditions?: RetryCondition[];
 }
 
 /** Faults for tests of how workloads bear them. At least one of `delaySeconds` and `abortStatus`. A warning. */

@@ -1,9 +1,9 @@
 import { z } from "zod";
-import { RetryOn } from "../args";
+import { RetryCondition } from "../args";
 import { text } from "./primitives";
 
 /** Named by its type, because a list of the enum's schema is no longer the type of a list of the enum. */
-const retryOn: z.ZodType<RetryOn, RetryOn> = z.enum(RetryOn);
+const retryCondition: z.ZodType<RetryCondition, RetryCondition> = z.enum(RetryCondition);
 
 const seconds = z.number().min(0.001).max(3600);
 const percent = z.number().min(0.0001).max(100);
@@ -29,7 +29,7 @@ export const traffic = z.strictObject({
         .strictObject({
             attempts: z.int().min(0).max(10),
             perTrySeconds: seconds.optional(),
-            on: z.array(retryOn).min(1).optional(),
+            conditions: z.array(retryCondition).min(1).optional(),
         })
         .optional(),
     fault: z

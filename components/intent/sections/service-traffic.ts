@@ -1,4 +1,4 @@
-import { type ExternalService, type Fault, type HeaderOperations, RetryOn, type Traffic } from "../args";
+import { type ExternalService, type Fault, type HeaderOperations, RetryCondition, type Traffic } from "../args";
 import type { FindingCollector } from "../finding-collector";
 import { Host } from "../host";
 import { INTERNAL_HEADERS } from "../internal-headers";
@@ -19,7 +19,7 @@ export function readTraffic(path: string, service: ExternalService, findings: Fi
         split: readSplit(at, traffic, hosts, findings),
         ...(mirror && { mirror }),
         ...(timeoutSeconds !== undefined && { timeoutSeconds }),
-        ...(retries && { retries: { ...retries, on: [...new Set(retries.on ?? UNANSWERED)].sort() } }),
+        ...(retries && { retries: { ...retries, conditions: [...new Set(retries.conditions ?? UNANSWERED)].sort() } }),
         ...(fault && { fault }),
         requestHeaders: readHeaders(`${at}.requestHeaders`, traffic.requestHeaders, findings),
         responseHeaders: readHeaders(`${at}.responseHeaders`, traffic.responseHeaders, findings),
@@ -29,7 +29,7 @@ export function readTraffic(path: string, service: ExternalService, findings: Fi
 }
 
 /** Failures after which the server has not answered. */
-const UNANSWERED = [RetryOn.ConnectFailure, RetryOn.RefusedStream, RetryOn.Reset];
+const UNANSWERED = [RetryCondition.ConnectFailure, RetryCondition.RefusedStream, RetryCondition.Reset];
 
 function nameOf(host: string): string {
     const parsed = Host.parse(host);

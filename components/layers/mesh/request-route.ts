@@ -1,4 +1,4 @@
-import { RetryOn } from "../../intent/args";
+import { RetryCondition } from "../../intent/args";
 import { INTERNAL_HEADERS } from "../../intent/internal-headers";
 import type { HeaderChanges, TrafficIntent } from "../../intent/traffic";
 
@@ -13,12 +13,12 @@ export interface RequestLeg {
     readonly callers?: { readonly identity: string; readonly subset: string };
 }
 
-const RETRY_ON: Record<RetryOn, string> = {
-    [RetryOn.ServerError]: "5xx",
-    [RetryOn.GatewayError]: "gateway-error",
-    [RetryOn.ConnectFailure]: "connect-failure",
-    [RetryOn.Reset]: "reset",
-    [RetryOn.RefusedStream]: "refused-stream",
+const RETRY_ON: Record<RetryCondition, string> = {
+    [RetryCondition.ServerError]: "5xx",
+    [RetryCondition.GatewayError]: "gateway-error",
+    [RetryCondition.ConnectFailure]: "connect-failure",
+    [RetryCondition.Reset]: "reset",
+    [RetryCondition.RefusedStream]: "refused-stream",
 };
 
 /** Internal headers go from every route: removal is a property of the route, not of the proxy. */
@@ -42,7 +42,7 @@ export function requestRoute(leg: RequestLeg, traffic: TrafficIntent): object {
             retries: {
                 attempts: retries.attempts,
                 ...(retries.perTrySeconds !== undefined && { perTryTimeout: seconds(retries.perTrySeconds) }),
-                retryOn: retries.on.map((reason) => RETRY_ON[reason]).join(","),
+                retryOn: retries.conditions.map((reason) => RETRY_ON[reason]).join(","),
             },
         }),
     };

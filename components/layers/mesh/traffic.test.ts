@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type ExternalService, PortProtocol, RetryOn, Route, TlsMode, type Traffic } from "../../intent/args";
+import { type ExternalService, PortProtocol, RetryCondition, Route, TlsMode, type Traffic } from "../../intent/args";
 import { INTERNAL_HEADERS } from "../../intent/internal-headers";
 import { intentOf } from "../../testing/intent";
 import { inputsOf, rolesOf, type Spec, specOf } from "../../testing/planned";
@@ -58,7 +58,11 @@ describe.each([
     });
 
     it("requests end in time, and are repeated", () => {
-        const retries = { attempts: 2, perTrySeconds: 0.5, on: [RetryOn.ServerError, RetryOn.Reset] };
+        const retries = {
+            attempts: 2,
+            perTrySeconds: 0.5,
+            conditions: [RetryCondition.ServerError, RetryCondition.Reset],
+        };
         expect(httpOf(of({ timeoutSeconds: 3, retries }))).toMatchObject({
             timeout: "3s",
             retries: { attempts: 2, perTryTimeout: "500ms", retryOn: "reset,5xx" },

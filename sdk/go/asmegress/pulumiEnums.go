@@ -2345,132 +2345,132 @@ func (in *portProtocolPtr) ToPortProtocolPtrOutputWithContext(ctx context.Contex
 }
 
 // What a request is repeated after. Source: Envoy, "x-envoy-retry-on".
-type RetryOn string
+type RetryCondition string
 
 const (
 	// An answer with a status of 500 or above, or none at all.
-	RetryOnServerError = RetryOn("ServerError")
+	RetryConditionServerError = RetryCondition("ServerError")
 	// An answer with the status 502, 503 or 504.
-	RetryOnGatewayError = RetryOn("GatewayError")
+	RetryConditionGatewayError = RetryCondition("GatewayError")
 	// No connection.
-	RetryOnConnectFailure = RetryOn("ConnectFailure")
+	RetryConditionConnectFailure = RetryCondition("ConnectFailure")
 	// A connection that ended before the answer.
-	RetryOnReset = RetryOn("Reset")
+	RetryConditionReset = RetryCondition("Reset")
 	// HTTP/2: the server has refused the stream before it did anything.
-	RetryOnRefusedStream = RetryOn("RefusedStream")
+	RetryConditionRefusedStream = RetryCondition("RefusedStream")
 )
 
-func (RetryOn) ElementType() reflect.Type {
-	return reflect.TypeOf((*RetryOn)(nil)).Elem()
+func (RetryCondition) ElementType() reflect.Type {
+	return reflect.TypeOf((*RetryCondition)(nil)).Elem()
 }
 
-func (e RetryOn) ToRetryOnOutput() RetryOnOutput {
-	return pulumi.ToOutput(e).(RetryOnOutput)
+func (e RetryCondition) ToRetryConditionOutput() RetryConditionOutput {
+	return pulumi.ToOutput(e).(RetryConditionOutput)
 }
 
-func (e RetryOn) ToRetryOnOutputWithContext(ctx context.Context) RetryOnOutput {
-	return pulumi.ToOutputWithContext(ctx, e).(RetryOnOutput)
+func (e RetryCondition) ToRetryConditionOutputWithContext(ctx context.Context) RetryConditionOutput {
+	return pulumi.ToOutputWithContext(ctx, e).(RetryConditionOutput)
 }
 
-func (e RetryOn) ToRetryOnPtrOutput() RetryOnPtrOutput {
-	return e.ToRetryOnPtrOutputWithContext(context.Background())
+func (e RetryCondition) ToRetryConditionPtrOutput() RetryConditionPtrOutput {
+	return e.ToRetryConditionPtrOutputWithContext(context.Background())
 }
 
-func (e RetryOn) ToRetryOnPtrOutputWithContext(ctx context.Context) RetryOnPtrOutput {
-	return RetryOn(e).ToRetryOnOutputWithContext(ctx).ToRetryOnPtrOutputWithContext(ctx)
+func (e RetryCondition) ToRetryConditionPtrOutputWithContext(ctx context.Context) RetryConditionPtrOutput {
+	return RetryCondition(e).ToRetryConditionOutputWithContext(ctx).ToRetryConditionPtrOutputWithContext(ctx)
 }
 
-func (e RetryOn) ToStringOutput() pulumi.StringOutput {
+func (e RetryCondition) ToStringOutput() pulumi.StringOutput {
 	return pulumi.ToOutput(pulumi.String(e)).(pulumi.StringOutput)
 }
 
-func (e RetryOn) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+func (e RetryCondition) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
 	return pulumi.ToOutputWithContext(ctx, pulumi.String(e)).(pulumi.StringOutput)
 }
 
-func (e RetryOn) ToStringPtrOutput() pulumi.StringPtrOutput {
+func (e RetryCondition) ToStringPtrOutput() pulumi.StringPtrOutput {
 	return pulumi.String(e).ToStringPtrOutputWithContext(context.Background())
 }
 
-func (e RetryOn) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+func (e RetryCondition) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
 	return pulumi.String(e).ToStringOutputWithContext(ctx).ToStringPtrOutputWithContext(ctx)
 }
 
-type RetryOnOutput struct{ *pulumi.OutputState }
+type RetryConditionOutput struct{ *pulumi.OutputState }
 
-func (RetryOnOutput) ElementType() reflect.Type {
-	return reflect.TypeOf((*RetryOn)(nil)).Elem()
+func (RetryConditionOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*RetryCondition)(nil)).Elem()
 }
 
-func (o RetryOnOutput) ToRetryOnOutput() RetryOnOutput {
+func (o RetryConditionOutput) ToRetryConditionOutput() RetryConditionOutput {
 	return o
 }
 
-func (o RetryOnOutput) ToRetryOnOutputWithContext(ctx context.Context) RetryOnOutput {
+func (o RetryConditionOutput) ToRetryConditionOutputWithContext(ctx context.Context) RetryConditionOutput {
 	return o
 }
 
-func (o RetryOnOutput) ToRetryOnPtrOutput() RetryOnPtrOutput {
-	return o.ToRetryOnPtrOutputWithContext(context.Background())
+func (o RetryConditionOutput) ToRetryConditionPtrOutput() RetryConditionPtrOutput {
+	return o.ToRetryConditionPtrOutputWithContext(context.Background())
 }
 
-func (o RetryOnOutput) ToRetryOnPtrOutputWithContext(ctx context.Context) RetryOnPtrOutput {
-	return o.ApplyTWithContext(ctx, func(_ context.Context, v RetryOn) *RetryOn {
+func (o RetryConditionOutput) ToRetryConditionPtrOutputWithContext(ctx context.Context) RetryConditionPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v RetryCondition) *RetryCondition {
 		return &v
-	}).(RetryOnPtrOutput)
+	}).(RetryConditionPtrOutput)
 }
 
-func (o RetryOnOutput) ToStringOutput() pulumi.StringOutput {
+func (o RetryConditionOutput) ToStringOutput() pulumi.StringOutput {
 	return o.ToStringOutputWithContext(context.Background())
 }
 
-func (o RetryOnOutput) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
-	return o.ApplyTWithContext(ctx, func(_ context.Context, e RetryOn) string {
+func (o RetryConditionOutput) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e RetryCondition) string {
 		return string(e)
 	}).(pulumi.StringOutput)
 }
 
-func (o RetryOnOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+func (o RetryConditionOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
 	return o.ToStringPtrOutputWithContext(context.Background())
 }
 
-func (o RetryOnOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
-	return o.ApplyTWithContext(ctx, func(_ context.Context, e RetryOn) *string {
+func (o RetryConditionOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e RetryCondition) *string {
 		v := string(e)
 		return &v
 	}).(pulumi.StringPtrOutput)
 }
 
-type RetryOnPtrOutput struct{ *pulumi.OutputState }
+type RetryConditionPtrOutput struct{ *pulumi.OutputState }
 
-func (RetryOnPtrOutput) ElementType() reflect.Type {
-	return reflect.TypeOf((**RetryOn)(nil)).Elem()
+func (RetryConditionPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**RetryCondition)(nil)).Elem()
 }
 
-func (o RetryOnPtrOutput) ToRetryOnPtrOutput() RetryOnPtrOutput {
+func (o RetryConditionPtrOutput) ToRetryConditionPtrOutput() RetryConditionPtrOutput {
 	return o
 }
 
-func (o RetryOnPtrOutput) ToRetryOnPtrOutputWithContext(ctx context.Context) RetryOnPtrOutput {
+func (o RetryConditionPtrOutput) ToRetryConditionPtrOutputWithContext(ctx context.Context) RetryConditionPtrOutput {
 	return o
 }
 
-func (o RetryOnPtrOutput) Elem() RetryOnOutput {
-	return o.ApplyT(func(v *RetryOn) RetryOn {
+func (o RetryConditionPtrOutput) Elem() RetryConditionOutput {
+	return o.ApplyT(func(v *RetryCondition) RetryCondition {
 		if v != nil {
 			return *v
 		}
-		var ret RetryOn
+		var ret RetryCondition
 		return ret
-	}).(RetryOnOutput)
+	}).(RetryConditionOutput)
 }
 
-func (o RetryOnPtrOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+func (o RetryConditionPtrOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
 	return o.ToStringPtrOutputWithContext(context.Background())
 }
 
-func (o RetryOnPtrOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
-	return o.ApplyTWithContext(ctx, func(_ context.Context, e *RetryOn) *string {
+func (o RetryConditionPtrOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e *RetryCondition) *string {
 		if e == nil {
 			return nil
 		}
@@ -2479,91 +2479,91 @@ func (o RetryOnPtrOutput) ToStringPtrOutputWithContext(ctx context.Context) pulu
 	}).(pulumi.StringPtrOutput)
 }
 
-// RetryOnInput is an input type that accepts values of the RetryOn enum
-// A concrete instance of `RetryOnInput` can be one of the following:
+// RetryConditionInput is an input type that accepts values of the RetryCondition enum
+// A concrete instance of `RetryConditionInput` can be one of the following:
 //
-//	RetryOnServerError
-//	RetryOnGatewayError
-//	RetryOnConnectFailure
-//	RetryOnReset
-//	RetryOnRefusedStream
-type RetryOnInput interface {
+//	RetryConditionServerError
+//	RetryConditionGatewayError
+//	RetryConditionConnectFailure
+//	RetryConditionReset
+//	RetryConditionRefusedStream
+type RetryConditionInput interface {
 	pulumi.Input
 
-	ToRetryOnOutput() RetryOnOutput
-	ToRetryOnOutputWithContext(context.Context) RetryOnOutput
+	ToRetryConditionOutput() RetryConditionOutput
+	ToRetryConditionOutputWithContext(context.Context) RetryConditionOutput
 }
 
-var retryOnPtrType = reflect.TypeOf((**RetryOn)(nil)).Elem()
+var retryConditionPtrType = reflect.TypeOf((**RetryCondition)(nil)).Elem()
 
-type RetryOnPtrInput interface {
+type RetryConditionPtrInput interface {
 	pulumi.Input
 
-	ToRetryOnPtrOutput() RetryOnPtrOutput
-	ToRetryOnPtrOutputWithContext(context.Context) RetryOnPtrOutput
+	ToRetryConditionPtrOutput() RetryConditionPtrOutput
+	ToRetryConditionPtrOutputWithContext(context.Context) RetryConditionPtrOutput
 }
 
-type retryOnPtr string
+type retryConditionPtr string
 
-func RetryOnPtr(v string) RetryOnPtrInput {
-	return (*retryOnPtr)(&v)
+func RetryConditionPtr(v string) RetryConditionPtrInput {
+	return (*retryConditionPtr)(&v)
 }
 
-func (*retryOnPtr) ElementType() reflect.Type {
-	return retryOnPtrType
+func (*retryConditionPtr) ElementType() reflect.Type {
+	return retryConditionPtrType
 }
 
-func (in *retryOnPtr) ToRetryOnPtrOutput() RetryOnPtrOutput {
-	return pulumi.ToOutput(in).(RetryOnPtrOutput)
+func (in *retryConditionPtr) ToRetryConditionPtrOutput() RetryConditionPtrOutput {
+	return pulumi.ToOutput(in).(RetryConditionPtrOutput)
 }
 
-func (in *retryOnPtr) ToRetryOnPtrOutputWithContext(ctx context.Context) RetryOnPtrOutput {
-	return pulumi.ToOutputWithContext(ctx, in).(RetryOnPtrOutput)
+func (in *retryConditionPtr) ToRetryConditionPtrOutputWithContext(ctx context.Context) RetryConditionPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, in).(RetryConditionPtrOutput)
 }
 
-// RetryOnArrayInput is an input type that accepts RetryOnArray and RetryOnArrayOutput values.
-// You can construct a concrete instance of `RetryOnArrayInput` via:
+// RetryConditionArrayInput is an input type that accepts RetryConditionArray and RetryConditionArrayOutput values.
+// You can construct a concrete instance of `RetryConditionArrayInput` via:
 //
-//	RetryOnArray{ RetryOnArgs{...} }
-type RetryOnArrayInput interface {
+//	RetryConditionArray{ RetryConditionArgs{...} }
+type RetryConditionArrayInput interface {
 	pulumi.Input
 
-	ToRetryOnArrayOutput() RetryOnArrayOutput
-	ToRetryOnArrayOutputWithContext(context.Context) RetryOnArrayOutput
+	ToRetryConditionArrayOutput() RetryConditionArrayOutput
+	ToRetryConditionArrayOutputWithContext(context.Context) RetryConditionArrayOutput
 }
 
-type RetryOnArray []RetryOn
+type RetryConditionArray []RetryCondition
 
-func (RetryOnArray) ElementType() reflect.Type {
-	return reflect.TypeOf((*[]RetryOn)(nil)).Elem()
+func (RetryConditionArray) ElementType() reflect.Type {
+	return reflect.TypeOf((*[]RetryCondition)(nil)).Elem()
 }
 
-func (i RetryOnArray) ToRetryOnArrayOutput() RetryOnArrayOutput {
-	return i.ToRetryOnArrayOutputWithContext(context.Background())
+func (i RetryConditionArray) ToRetryConditionArrayOutput() RetryConditionArrayOutput {
+	return i.ToRetryConditionArrayOutputWithContext(context.Background())
 }
 
-func (i RetryOnArray) ToRetryOnArrayOutputWithContext(ctx context.Context) RetryOnArrayOutput {
-	return pulumi.ToOutputWithContext(ctx, i).(RetryOnArrayOutput)
+func (i RetryConditionArray) ToRetryConditionArrayOutputWithContext(ctx context.Context) RetryConditionArrayOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(RetryConditionArrayOutput)
 }
 
-type RetryOnArrayOutput struct{ *pulumi.OutputState }
+type RetryConditionArrayOutput struct{ *pulumi.OutputState }
 
-func (RetryOnArrayOutput) ElementType() reflect.Type {
-	return reflect.TypeOf((*[]RetryOn)(nil)).Elem()
+func (RetryConditionArrayOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*[]RetryCondition)(nil)).Elem()
 }
 
-func (o RetryOnArrayOutput) ToRetryOnArrayOutput() RetryOnArrayOutput {
+func (o RetryConditionArrayOutput) ToRetryConditionArrayOutput() RetryConditionArrayOutput {
 	return o
 }
 
-func (o RetryOnArrayOutput) ToRetryOnArrayOutputWithContext(ctx context.Context) RetryOnArrayOutput {
+func (o RetryConditionArrayOutput) ToRetryConditionArrayOutputWithContext(ctx context.Context) RetryConditionArrayOutput {
 	return o
 }
 
-func (o RetryOnArrayOutput) Index(i pulumi.IntInput) RetryOnOutput {
-	return pulumi.All(o, i).ApplyT(func(vs []interface{}) RetryOn {
-		return vs[0].([]RetryOn)[vs[1].(int)]
-	}).(RetryOnOutput)
+func (o RetryConditionArrayOutput) Index(i pulumi.IntInput) RetryConditionOutput {
+	return pulumi.All(o, i).ApplyT(func(vs []interface{}) RetryCondition {
+		return vs[0].([]RetryCondition)[vs[1].(int)]
+	}).(RetryConditionOutput)
 }
 
 // The way that traffic to an external service takes.
@@ -3449,9 +3449,9 @@ func init() {
 	pulumi.RegisterInputType(reflect.TypeOf((*PolicyEnginePtrInput)(nil)).Elem(), PolicyEngine("Istio"))
 	pulumi.RegisterInputType(reflect.TypeOf((*PortProtocolInput)(nil)).Elem(), PortProtocol("Http"))
 	pulumi.RegisterInputType(reflect.TypeOf((*PortProtocolPtrInput)(nil)).Elem(), PortProtocol("Http"))
-	pulumi.RegisterInputType(reflect.TypeOf((*RetryOnInput)(nil)).Elem(), RetryOn("ServerError"))
-	pulumi.RegisterInputType(reflect.TypeOf((*RetryOnPtrInput)(nil)).Elem(), RetryOn("ServerError"))
-	pulumi.RegisterInputType(reflect.TypeOf((*RetryOnArrayInput)(nil)).Elem(), RetryOnArray{})
+	pulumi.RegisterInputType(reflect.TypeOf((*RetryConditionInput)(nil)).Elem(), RetryCondition("ServerError"))
+	pulumi.RegisterInputType(reflect.TypeOf((*RetryConditionPtrInput)(nil)).Elem(), RetryCondition("ServerError"))
+	pulumi.RegisterInputType(reflect.TypeOf((*RetryConditionArrayInput)(nil)).Elem(), RetryConditionArray{})
 	pulumi.RegisterInputType(reflect.TypeOf((*RouteInput)(nil)).Elem(), Route("Gateway"))
 	pulumi.RegisterInputType(reflect.TypeOf((*RoutePtrInput)(nil)).Elem(), Route("Gateway"))
 	pulumi.RegisterInputType(reflect.TypeOf((*SecurityGroupKindInput)(nil)).Elem(), SecurityGroupKind("Enterprise"))
@@ -3490,9 +3490,9 @@ func init() {
 	pulumi.RegisterOutputType(PolicyEnginePtrOutput{})
 	pulumi.RegisterOutputType(PortProtocolOutput{})
 	pulumi.RegisterOutputType(PortProtocolPtrOutput{})
-	pulumi.RegisterOutputType(RetryOnOutput{})
-	pulumi.RegisterOutputType(RetryOnPtrOutput{})
-	pulumi.RegisterOutputType(RetryOnArrayOutput{})
+	pulumi.RegisterOutputType(RetryConditionOutput{})
+	pulumi.RegisterOutputType(RetryConditionPtrOutput{})
+	pulumi.RegisterOutputType(RetryConditionArrayOutput{})
 	pulumi.RegisterOutputType(RouteOutput{})
 	pulumi.RegisterOutputType(RoutePtrOutput{})
 	pulumi.RegisterOutputType(SecurityGroupKindOutput{})

@@ -5671,7 +5671,7 @@ type Retries struct {
 	Attempts int `pulumi:"attempts"`
 	// What is repeated. Default: `[ConnectFailure, RefusedStream, Reset]`, after which the server has not answered. Think
 	// twice about `ServerError` where requests are not idempotent.
-	On []RetryOn `pulumi:"on"`
+	Conditions []RetryCondition `pulumi:"conditions"`
 	// Seconds that each attempt may take. Default: as long as the whole request.
 	PerTrySeconds *float64 `pulumi:"perTrySeconds"`
 }
@@ -5693,7 +5693,7 @@ type RetriesArgs struct {
 	Attempts int `pulumi:"attempts"`
 	// What is repeated. Default: `[ConnectFailure, RefusedStream, Reset]`, after which the server has not answered. Think
 	// twice about `ServerError` where requests are not idempotent.
-	On []RetryOn `pulumi:"on"`
+	Conditions []RetryCondition `pulumi:"conditions"`
 	// Seconds that each attempt may take. Default: as long as the whole request.
 	PerTrySeconds *float64 `pulumi:"perTrySeconds"`
 }
@@ -5783,8 +5783,8 @@ func (o RetriesOutput) Attempts() pulumi.IntOutput {
 
 // What is repeated. Default: `[ConnectFailure, RefusedStream, Reset]`, after which the server has not answered. Think
 // twice about `ServerError` where requests are not idempotent.
-func (o RetriesOutput) On() RetryOnArrayOutput {
-	return o.ApplyT(func(v Retries) []RetryOn { return v.On }).(RetryOnArrayOutput)
+func (o RetriesOutput) Conditions() RetryConditionArrayOutput {
+	return o.ApplyT(func(v Retries) []RetryCondition { return v.Conditions }).(RetryConditionArrayOutput)
 }
 
 // Seconds that each attempt may take. Default: as long as the whole request.
@@ -5828,13 +5828,13 @@ func (o RetriesPtrOutput) Attempts() pulumi.IntPtrOutput {
 
 // What is repeated. Default: `[ConnectFailure, RefusedStream, Reset]`, after which the server has not answered. Think
 // twice about `ServerError` where requests are not idempotent.
-func (o RetriesPtrOutput) On() RetryOnArrayOutput {
-	return o.ApplyT(func(v *Retries) []RetryOn {
+func (o RetriesPtrOutput) Conditions() RetryConditionArrayOutput {
+	return o.ApplyT(func(v *Retries) []RetryCondition {
 		if v == nil {
 			return nil
 		}
-		return v.On
-	}).(RetryOnArrayOutput)
+		return v.Conditions
+	}).(RetryConditionArrayOutput)
 }
 
 // Seconds that each attempt may take. Default: as long as the whole request.

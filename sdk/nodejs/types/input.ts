@@ -984,7 +984,7 @@ export interface RetriesArgs {
      * What is repeated. Default: `[ConnectFailure, RefusedStream, Reset]`, after which the server has not answered. Think
      * twice about `ServerError` where requests are not idempotent.
      */
-    on?: enums.RetryOn[];
+    conditions?: enums.RetryCondition[];
     /**
      * Seconds that each attempt may take. Default: as long as the whole request.
      */

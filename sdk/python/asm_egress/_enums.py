@@ -20,7 +20,7 @@ __all__ = [
     'Placement',
     'PolicyEngine',
     'PortProtocol',
-    'RetryOn',
+    'RetryCondition',
     'Route',
     'SecurityGroupKind',
     'SurroundingsCheck',
@@ -299,8 +299,8 @@ class PortProtocol(_builtins.str, Enum):
     """
 
 
-@pulumi.type_token("asm-egress:index:RetryOn")
-class RetryOn(_builtins.str, Enum):
+@pulumi.type_token("asm-egress:index:RetryCondition")
+class RetryCondition(_builtins.str, Enum):
     """
     What a request is repeated after. Source: Envoy, "x-envoy-retry-on".
     """

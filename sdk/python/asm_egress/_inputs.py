@@ -4123,7 +4123,7 @@ class RetriesArgsDict(TypedDict):
     """
     How often a request is repeated, 0 to 10; with 2 there are three in all.
     """
-    on: NotRequired[Sequence['RetryOn']]
+    conditions: NotRequired[Sequence['RetryCondition']]
     """
     What is repeated. Default: `[ConnectFailure, RefusedStream, Reset]`, after which the server has not answered. Think
     twice about `ServerError` where requests are not idempotent.
@@ -4137,19 +4137,19 @@ class RetriesArgsDict(TypedDict):
 class RetriesArgs:
     def __init__(__self__, *,
                  attempts: _builtins.int,
-                 on: Optional[Sequence['RetryOn']] = None,
+                 conditions: Optional[Sequence['RetryCondition']] = None,
                  per_try_seconds: Optional[_builtins.float] = None):
         """
         Repetition of requests that failed.
 
         :param _builtins.int attempts: How often a request is repeated, 0 to 10; with 2 there are three in all.
-        :param Sequence['RetryOn'] on: What is repeated. Default: `[ConnectFailure, RefusedStream, Reset]`, after which the server has not answered. Think
+        :param Sequence['RetryCondition'] conditions: What is repeated. Default: `[ConnectFailure, RefusedStream, Reset]`, after which the server has not answered. Think
                twice about `ServerError` where requests are not idempotent.
         :param _builtins.float per_try_seconds: Seconds that each attempt may take. Default: as long as the whole request.
         """
         pulumi.set(__self__, "attempts", attempts)
-        if on is not None:
-            pulumi.set(__self__, "on", on)
+        if conditions is not None:
+            pulumi.set(__self__, "conditions", conditions)
         if per_try_seconds is not None:
             pulumi.set(__self__, "per_try_seconds", per_try_seconds)
 
@@ -4167,16 +4167,16 @@ class RetriesArgs:
 
     @_builtins.property
     @pulumi.getter
-    def on(self) -> Optional[Sequence['RetryOn']]:
+    def conditions(self) -> Optional[Sequence['RetryCondition']]:
         """
         What is repeated. Default: `[ConnectFailure, RefusedStream, Reset]`, after which the server has not answered. Think
         twice about `ServerError` where requests are not idempotent.
         """
-        return pulumi.get(self, "on")
+        return pulumi.get(self, "conditions")
 
-    @on.setter
-    def on(self, value: Optional[Sequence['RetryOn']]):
-        pulumi.set(self, "on", value)
+    @conditions.setter
+    def conditions(self, value: Optional[Sequence['RetryCondition']]):
+        pulumi.set(self, "conditions", value)
 
     @_builtins.property
     @pulumi.getter(name="perTrySeconds")

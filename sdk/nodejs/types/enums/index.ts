@@ -285,7 +285,7 @@ export const PortProtocol = {
  */
 export type PortProtocol = (typeof PortProtocol)[keyof typeof PortProtocol];
 
-export const RetryOn = {
+export const RetryCondition = {
     /**
      * An answer with a status of 500 or above, or none at all.
      */
@@ -311,7 +311,7 @@ export const RetryOn = {
 /**
  * What a request is repeated after. Source: Envoy, "x-envoy-retry-on".
  */
-export type RetryOn = (typeof RetryOn)[keyof typeof RetryOn];
+export type RetryCondition = (typeof RetryCondition)[keyof typeof RetryCondition];
 
 export const Route = {
     /**
