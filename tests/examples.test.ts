@@ -1,6 +1,14 @@
 import { describe, expect, it } from "vitest";
 import type { KubernetesObject } from "../components/resources/planned";
-import { configFileOf, EXAMPLES, kubernetesObjects, perimeterIn, planOf, readmeOf } from "./support/examples";
+import {
+    configFileOf,
+    EXAMPLES,
+    kubernetesObjects,
+    PROGRAM_EXAMPLES,
+    perimeterIn,
+    planOf,
+    readmeOf,
+} from "./support/examples";
 
 /** An object that an example is there for: kind, end of the name, and what has to be in it. */
 type Promised = readonly [kind: string, name: string, content: object];
@@ -194,7 +202,7 @@ it("there is a stack config for each line of the overview, and each one is looke
 
 it("the table of examples has each of them once", () => {
     const listed = [...readmeOf(".").matchAll(/^\| \[(.*?)\]\(\1\) /gm)].map(([, name]) => name);
-    expect(listed.sort()).toEqual(EXAMPLES);
+    expect(listed.sort()).toEqual([...EXAMPLES, ...PROGRAM_EXAMPLES].sort());
 });
 
 describe.each(EXAMPLES)("examples/%s", (example) => {
