@@ -1,15 +1,10 @@
-import { execFile } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { delimiter, join } from "node:path";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parse } from "yaml";
-import { engineEnvironment } from "../../local/src/engine/environment";
-import { writeLauncher } from "../../local/src/engine/plugins";
-import { realSurroundings } from "../../local/src/engine/real-surroundings";
-import { silentProgress } from "../../local/src/tools/progress";
-import { writeLanguageHost } from "../support/language-host";
 import { PROJECT_ROOT, perimeterWorld } from "../support/perimeter-world";
+import { type PulumiCli, pulumiCli } from "../support/pulumi-cli";
 
 /**
  * `pulumi up` as a person runs it: the CLI, the root Pulumi.yaml, stack/index.ts through the SDK's own TypeScript
@@ -17,24 +12,13 @@ import { PROJECT_ROOT, perimeterWorld } from "../support/perimeter-world";
  */
 const { world, configure } = perimeterWorld("disk");
 const project = mkdtempSync(join(tmpdir(), "asm-egress-project-"));
-let environment: Record<string, string>;
+let pulumi: PulumiCli;
 
 beforeAll(async () => {
     configure();
     await world.start();
-    const { pulumiRoot } = await realSurroundings.prepareTools(silentProgress);
     copyProject();
-    const onPath = [
-        join(pulumiRoot, "bin"),
-        writeLanguageHost(join(project, "plugins"), PROJECT_ROOT),
-        ...(["kubernetes", "alicloud"] as const).map((name) =>
-            writeLauncher(join(project, "plugins"), name, realSurroundings.pluginEntries[name]),
-        ),
-    ];
-    mkdirSync(world.layout.backend, { recursive: true });
-    environment = engineEnvironment(world.layout, {
-        extra: { PATH: [...onPath, process.env.PATH].join(delimiter) },
-    });
+    pulumi = await pulumiCli(world, project, { plugins: join(project, "plugins") });
 }, 180_000);
 
 afterAll(async () => {
@@ -51,21 +35,6 @@ function copyProject(): void {
     writeFileSync(join(project, "Pulumi.disk.yaml"), config);
 }
 
-function pulumi(args: string[], input = ""): Promise<{ code: number; output: string }> {
-    return new Promise((resolve) => {
-        const child = execFile("pulumi", args, { cwd: project, env: environment }, (error, stdout, stderr) => {
-            resolve({ code: error === null ? 0 : Number(error.code ?? 1), output: stdout + stderr });
-        });
-        child.stdin?.end(input);
-    });
-}
-
-async function succeeds(args: string[], input?: string): Promise<string> {
-    const { code, output } = await pulumi(args, input);
-    expect(code, output).toBe(0);
-    return output;
-}
-
 /** The one word in a kubeconfig that must never be seen. */
 function tokenOf(kubeconfig: string): string {
     const token = parse(kubeconfig).users[0].user.token;
@@ -75,8 +44,8 @@ function tokenOf(kubeconfig: string): string {
 
 describe("the program on disk, run by the CLI", () => {
     it("says what is missing before the kubeconfig of the mesh is set, without a stack trace", async () => {
-        await succeeds(["stack", "init", "disk"]);
-        const { code, output } = await pulumi(["preview", "--stack", "disk", "--non-interactive"]);
+        await pulumi.run(["stack", "init", "disk"]);
+        const { code, output } = await pulumi.try(["preview", "--stack", "disk", "--non-interactive"]);
         expect(code).not.toBe(0);
         expect(output).toContain("asm-egress:meshKubeconfig is missing in Pulumi.disk.yaml");
         expect(output).toContain("pulumi config set --secret asm-egress:meshKubeconfig --stack disk");
@@ -84,11 +53,18 @@ describe("the program on disk, run by the CLI", () => {
     }, 240_000);
 
     it("goes up, with the kubeconfig of the mesh as an encrypted value", async () => {
-        await succeeds(["config", "set", "kubernetes:kubeconfig", world.layout.kubeconfig.cluster, "--stack", "disk"]);
+        await pulumi.run([
+            "config",
+            "set",
+            "kubernetes:kubeconfig",
+            world.layout.kubeconfig.cluster,
+            "--stack",
+            "disk",
+        ]);
         const kubeconfig = readFileSync(world.layout.kubeconfig.mesh, "utf8");
-        await succeeds(["config", "set", "--secret", "asm-egress:meshKubeconfig", "--stack", "disk"], kubeconfig);
+        await pulumi.run(["config", "set", "--secret", "asm-egress:meshKubeconfig", "--stack", "disk"], kubeconfig);
         expect(readFileSync(join(project, "Pulumi.disk.yaml"), "utf8")).toMatch(/meshKubeconfig:\s+secure: /);
-        const output = await succeeds(["up", "--stack", "disk", "--yes", "--non-interactive", "--skip-preview"]);
+        const output = await pulumi.run(["up", "--stack", "disk", "--yes", "--non-interactive", "--skip-preview"]);
         expect(output).toMatch(/gatewayCidrs/);
         expect(output).not.toContain(tokenOf(kubeconfig));
     }, 240_000);
@@ -101,7 +77,7 @@ describe("the program on disk, run by the CLI", () => {
     });
 
     it("finds nothing to change a second time", async () => {
-        const output = await succeeds(["preview", "--stack", "disk", "--non-interactive", "--expect-no-changes"]);
+        const output = await pulumi.run(["preview", "--stack", "disk", "--non-interactive", "--expect-no-changes"]);
         expect(output).toMatch(/unchanged/);
     }, 240_000);
 
@@ -109,7 +85,7 @@ describe("the program on disk, run by the CLI", () => {
         const file = join(project, "Pulumi.disk.yaml");
         const sound = readFileSync(file, "utf8");
         writeFileSync(file, sound.replace("maps.example.com", '"*.com"'));
-        const { code, output } = await pulumi(["preview", "--stack", "disk", "--non-interactive"]);
+        const { code, output } = await pulumi.try(["preview", "--stack", "disk", "--non-interactive"]);
         writeFileSync(file, sound);
         expect(code).not.toBe(0);
         expect(output).toContain(
@@ -119,7 +95,7 @@ describe("the program on disk, run by the CLI", () => {
     }, 240_000);
 
     it("goes down again", async () => {
-        await succeeds(["destroy", "--stack", "disk", "--yes", "--non-interactive", "--skip-preview"]);
+        await pulumi.run(["destroy", "--stack", "disk", "--yes", "--non-interactive", "--skip-preview"]);
         const { cloud, kubernetes } = await world.status();
         expect([...cloud.ours, ...cloud.orphans, ...(kubernetes?.ours ?? []), ...(kubernetes?.orphans ?? [])]).toEqual(
             [],

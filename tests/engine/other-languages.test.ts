@@ -1,4 +1,4 @@
-import { execFile, execFileSync } from "node:child_process";
+import { execFile } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
@@ -7,8 +7,8 @@ import { parse, stringify } from "yaml";
 import { engineEnvironment } from "../../local/src/engine/environment";
 import { writeLauncher } from "../../local/src/engine/plugins";
 import { realSurroundings } from "../../local/src/engine/real-surroundings";
-import { findGo } from "../../local/src/tools/go-toolchain";
 import { silentProgress } from "../../local/src/tools/progress";
+import { buildGoProgram, GO_SDK } from "../support/go-program";
 import { unpackPackage } from "../support/packed";
 import { PROJECT_ROOT, perimeterWorld } from "../support/perimeter-world";
 import { installPackage, pythonWithPulumi } from "../support/python";
@@ -65,37 +65,17 @@ async function pythonProgram(): Promise<Program | { reason: string }> {
 
 /** A module of its own, as a user has it, whose `replace` leads to the SDK in this repository. */
 async function goProgram(): Promise<Program | { reason: string }> {
-    const sdk = join(PROJECT_ROOT, "sdk", "go");
-    const toolchain = await findGo(sdk, process.env);
-    if (!toolchain.usable) {
-        return toolchain;
-    }
     const module = join(folder, "go");
     cpSync(join(PROGRAMS, "go"), module, { recursive: true });
-    const requirements = readFileSync(join(sdk, "go.mod"), "utf8").replace(
+    const requirements = readFileSync(join(GO_SDK, "go.mod"), "utf8").replace(
         /^module .*/,
         "module asm-egress.local/program",
     );
-    const ours = `require asm-egress.local/sdk/go v0.0.0\n\nreplace asm-egress.local/sdk/go => ${sdk}\n`;
+    const ours = `require asm-egress.local/sdk/go v0.0.0\n\nreplace asm-egress.local/sdk/go => ${GO_SDK}\n`;
     writeFileSync(join(module, "go.mod"), `${requirements}\n${ours}`);
-    cpSync(join(sdk, "go.sum"), join(module, "go.sum"));
-    const binary = join(module, "program");
-    try {
-        const environment = { ...process.env, GOWORK: "off" };
-        execFileSync(toolchain.go, ["build", "-mod=mod", "-o", binary, "."], {
-            cwd: module,
-            env: environment,
-            stdio: "pipe",
-        });
-    } catch (error) {
-        // Only what cannot be fetched is a reason to skip: a program that does not compile is a fault of the SDK.
-        const { stderr } = error as { stderr?: Buffer };
-        if (/dial tcp|module lookup disabled|no such host/.test(`${stderr}`)) {
-            return { reason: "its modules cannot be fetched" };
-        }
-        throw new Error(`${stderr ?? error}`);
-    }
-    return { command: binary, args: [] };
+    cpSync(join(GO_SDK, "go.sum"), join(module, "go.sum"));
+    const built = await buildGoProgram(module);
+    return "reason" in built ? built : { command: built.binary, args: [] };
 }
 
 /** A folder with a Pulumi.yaml that says where the plugins are, and a state of its own. */

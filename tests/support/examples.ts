@@ -9,7 +9,7 @@ import { type PerimeterYaml, PROJECT_ROOT } from "./perimeter-world";
 const FOLDER = join(PROJECT_ROOT, "examples");
 
 /** Examples that are programs of their own, in which one perimeter is not all there is. */
-export const PROGRAM_EXAMPLES = ["components-alone", "multi-gateway"];
+export const PROGRAM_EXAMPLES = ["components-alone", "go", "larger-program", "multi-gateway", "python", "yaml"];
 
 /** Names of the stack configs of one perimeter: their folders. A new one is tested by being there. */
 export const EXAMPLES = readdirSync(FOLDER, { withFileTypes: true })

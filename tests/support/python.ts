@@ -37,6 +37,19 @@ export function installPackage(python: string, folder: string, target: string): 
     rmSync(copy, { recursive: true });
 }
 
-function run(command: string, args: string[]): void {
-    execFileSync(command, args, { stdio: ["ignore", "pipe", "pipe"] });
+/** Every name that a program takes from a package is there, besides that the program can be parsed. */
+export function compileProgram(python: string, program: string, packages: string): void {
+    const check = [
+        "import ast, importlib, sys",
+        "tree = ast.parse(open(sys.argv[1]).read())",
+        "names = {a.asname or a.name: a.name for n in ast.walk(tree) if isinstance(n, ast.Import) for a in n.names}",
+        "modules = {name: importlib.import_module(module) for name, module in names.items()}",
+        "used = [n for n in ast.walk(tree) if isinstance(n, ast.Attribute) and isinstance(n.value, ast.Name)]",
+        "[getattr(modules[n.value.id], n.attr) for n in used if n.value.id in modules]",
+    ].join("\n");
+    run(python, ["-c", check, program], { ...process.env, PYTHONPATH: packages });
+}
+
+function run(command: string, args: string[], env = process.env): void {
+    execFileSync(command, args, { env, stdio: ["ignore", "pipe", "pipe"] });
 }

@@ -21,8 +21,10 @@ export function listObjects(file: string): ListedObject[] {
 
 function listedObjects(account: Account): ListedObject[] {
     return [
-        ...listed("alicloud:vpc/network:Network", account.vpcs),
-        ...listed("alicloud:cs/managedKubernetes:ManagedKubernetes", account.clusters),
+        ...listed("alicloud:vpc/network:Network", account.vpcs, { name: (vpc) => vpc.vpcName }),
+        ...listed("alicloud:cs/managedKubernetes:ManagedKubernetes", account.clusters, {
+            name: (cluster) => cluster.name,
+        }),
         ...listed("alicloud:servicemesh/serviceMesh:ServiceMesh", account.meshes, {
             name: (mesh) => mesh.serviceMeshName,
         }),
@@ -30,7 +32,10 @@ function listedObjects(account: Account): ListedObject[] {
             name: (vswitch) => vswitch.vswitchName,
             ownedBy: (vswitch) => vswitch.ownedByFirewall,
         }),
-        ...listed("alicloud:vpc/routeTable:RouteTable", account.routeTables, { name: (table) => table.routeTableName }),
+        ...listed("alicloud:vpc/routeTable:RouteTable", account.routeTables, {
+            name: (table) => table.routeTableName,
+            ownedBy: (table) => table.ownedByVpc,
+        }),
         ...listed("alicloud:vpc/routeTableAttachment:RouteTableAttachment", account.routeTableAttachments),
         ...listed("alicloud:vpc/routeEntry:RouteEntry", account.routeEntries, {
             name: (entry) => entry.name,

@@ -24,6 +24,7 @@ export const realSurroundings: Surroundings = {
     seedCloud: (layout, config) =>
         seedAccount(layout.cloudFile, seedsFor(config.perimeter, config.region), {
             meshKubeconfig: layout.kubeconfig.mesh,
+            clusterKubeconfig: layout.kubeconfig.cluster,
         }),
     cloudObjects: (layout) => listObjects(layout.cloudFile),
 

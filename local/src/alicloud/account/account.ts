@@ -49,6 +49,8 @@ export interface AccountSettings {
     redirectedRouteReadsAsGone: boolean;
     /** Kubeconfig, or a file of it, that every mesh of the account answers with: that of the API server that plays its own. */
     meshKubeconfig?: string;
+    /** The same of every ACK cluster. */
+    clusterKubeconfig?: string;
 }
 
 /**

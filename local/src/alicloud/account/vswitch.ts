@@ -1,7 +1,7 @@
 import { type Account, all, cloudObject, ownFields } from "./account";
 import { CloudApiError, existing } from "./api-error";
 import { parseCidr, textContains, textOverlap } from "./cidr";
-import type { Vswitch, VswitchRequest } from "./objects";
+import type { Cluster, Vswitch, VswitchRequest } from "./objects";
 import { resourceId } from "./resource-id";
 
 /** Codes: https://www.alibabacloud.com/help/en/vpc/developer-reference/api-vpc-2016-04-28-createvswitch. */
@@ -51,6 +51,8 @@ export function deleteVswitch(account: Account, id: string): void {
         ],
         // Its nodes hold addresses of the vSwitch, and it would put new ones there.
         ["DependencyViolation", all(account.nodePools).find((pool) => pool.vswitchIds?.includes(id))?.id],
+        // Its nodes, its Pods, and the interfaces of its control plane have their addresses there.
+        ["DependencyViolation", all(account.clusters).find((cluster) => vswitchesOf(cluster).includes(id))?.id],
         // The load balancers of its API server and its control plane have their addresses there.
         ["DependencyViolation", all(account.meshes).find((mesh) => mesh.network?.vswitcheList === id)?.id],
         ["DependencyViolation", all(account.natFirewalls).find((firewall) => firewall.firewallVswitchId === id)?.id],
@@ -64,4 +66,8 @@ export function deleteVswitch(account: Account, id: string): void {
         }
     }
     delete account.vswitches[id];
+}
+
+function vswitchesOf({ vswitchIds = [], podVswitchIds = [] }: Cluster): string[] {
+    return [...vswitchIds, ...podVswitchIds];
 }

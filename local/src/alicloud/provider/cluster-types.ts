@@ -1,7 +1,8 @@
 import type { CheckFailure, Properties } from "../../plugin-host/provider";
 import { isObject } from "../../plugin-host/values";
+import { createCluster, deleteCluster, modifyCluster } from "../account/cluster";
 import { createNodePool, deleteNodePool, modifyNodePool } from "../account/node-pool";
-import type { NodePoolRequest } from "../account/objects";
+import type { ClusterRequest, NodePoolRequest } from "../account/objects";
 import { boolean, forceNew, list, number, object, oneOf, required, string, tags } from "./property-schema";
 import { liveValues, type ResourceType, resourceType } from "./resource-type";
 
@@ -139,4 +140,44 @@ const nodePool = resourceType<NodePoolRequest>({
     delete: deleteNodePool,
 });
 
-export const clusterTypes: ResourceType[] = [nodePool];
+const clusterOutputs = [
+    ...["name", "clusterSpec", "version", "vswitchIds", "podVswitchIds", "serviceCidr", "newNatGateway"],
+    ...["slbInternetEnabled", "addons", "tags", "vpcId"],
+];
+
+/**
+ * Schema: resource_alicloud_cs_managed_kubernetes.go. Not modelled: what the service makes by itself (security group, load
+ * balancers, RAM roles), overlay networks, logs, maintenance, encryption, protection from deletion.
+ */
+const managedKubernetes = resourceType<ClusterRequest>({
+    token: "alicloud:cs/managedKubernetes:ManagedKubernetes",
+    terraformType: "alicloud_cs_managed_kubernetes",
+    actions: {
+        create: "CreateCluster",
+        read: "DescribeClusterDetail",
+        update: "ModifyCluster",
+        delete: "DeleteCluster",
+    },
+    schema: {
+        name: string,
+        clusterSpec: oneOf("ack.standard", "ack.pro.small"),
+        version: string,
+        vswitchIds: required(list(string)),
+        podVswitchIds: list(string),
+        serviceCidr: forceNew(string),
+        newNatGateway: boolean,
+        slbInternetEnabled: boolean,
+        addons: list(object({ name: string, config: string })),
+        tags,
+    },
+    outputs: clusterOutputs,
+    // By default it makes a NAT gateway of its own: one more way out of the VPC, which nothing here models.
+    check: ({ newNatGateway }) =>
+        newNatGateway === false ? [] : [{ property: "newNatGateway", reason: "has to be false here" }],
+    create: (account, inputs) => createCluster(account, inputs).id,
+    read: (account, id) => liveValues(account.clusters[id], clusterOutputs),
+    update: modifyCluster,
+    delete: deleteCluster,
+});
+
+export const clusterTypes: ResourceType[] = [managedKubernetes, nodePool];

@@ -1,4 +1,4 @@
-import type { RouteEntryRequest, RouteTableRequest, VswitchRequest } from "../account/objects";
+import type { RouteEntryRequest, RouteTableRequest, VpcRequest, VswitchRequest } from "../account/objects";
 import { createRouteEntry, deleteRouteEntry, modifyRouteEntry } from "../account/route-entry";
 import {
     attachRouteTable,
@@ -7,9 +7,45 @@ import {
     detachRouteTable,
     modifyRouteTable,
 } from "../account/route-table";
+import { createVpc, deleteVpc, modifyVpc } from "../account/vpc";
 import { createVswitch, deleteVswitch, modifyVswitch } from "../account/vswitch";
 import { boolean, computed, forceNew, number, oneOf, required, string, tags } from "./property-schema";
 import { liveValues, type ResourceType, resourceType } from "./resource-type";
+
+const vpcOutputs = [
+    ...["vpcName", "name", "cidrBlock", "description", "routerId", "routeTableId", "routerTableId", "status"],
+    ...["createTime", "isDefault", "secondaryCidrBlocks", "tags"],
+];
+
+/** Schema: resource_alicloud_vpc_vpc.go. Not modelled: IPv6, further blocks, resource groups, settings of the system table. */
+const network = resourceType<VpcRequest>({
+    token: "alicloud:vpc/network:Network",
+    terraformType: "alicloud_vpc",
+    actions: { create: "CreateVpc", read: "DescribeVpcAttribute", update: "ModifyVpcAttribute", delete: "DeleteVpc" },
+    schema: {
+        vpcName: string,
+        // Optional for a default VPC and for IPAM, which are not modelled.
+        cidrBlock: required(forceNew(string)),
+        description: string,
+        tags,
+    },
+    outputs: vpcOutputs,
+    create: (account, inputs) => createVpc(account, inputs).id,
+    read: (account, id) => {
+        const found = account.vpcs[id];
+        return liveValues(found, vpcOutputs, {
+            name: found?.vpcName,
+            // Two names of the table that came with the VPC; the first is deprecated.
+            routerTableId: found?.systemRouteTableId,
+            routeTableId: found?.systemRouteTableId,
+            secondaryCidrBlocks: [],
+            isDefault: false,
+            status: "Available",
+        });
+    },
+    update: modifyVpc,
+    delete: deleteVpc,
+});
 
 const vswitchOutputs = [
     ...["vpcId", "cidrBlock", "zoneId", "availabilityZone", "vswitchName", "name", "description", "tags"],
@@ -154,4 +190,4 @@ const routeEntry = resourceType<RouteEntryRequest>({
     delete: deleteRouteEntry,
 });
 
-export const vpcTypes: ResourceType[] = [vswitch, routeTable, routeTableAttachment, routeEntry];
+export const vpcTypes: ResourceType[] = [network, vswitch, routeTable, routeTableAttachment, routeEntry];

@@ -1,6 +1,20 @@
-import type { CloudObject } from "./cloud-object";
+import type { CloudObject, Tags } from "./cloud-object";
 
-export interface Cluster extends CloudObject {
+export interface ClusterRequest {
+    name?: string;
+    clusterSpec?: string;
+    version?: string;
+    vswitchIds?: string[];
+    podVswitchIds?: string[];
+    serviceCidr?: string;
+    newNatGateway?: boolean;
+    slbInternetEnabled?: boolean;
+    addons?: { name?: string; config?: string }[];
+    tags?: Tags;
+}
+
+/** What a given one was asked for is not known. */
+export interface Cluster extends CloudObject, ClusterRequest {
     vpcId?: string;
 }
 

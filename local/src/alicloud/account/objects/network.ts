@@ -1,6 +1,14 @@
 import type { CloudObject, Tags } from "./cloud-object";
 
-export interface Vpc extends CloudObject {
+export interface VpcRequest {
+    vpcName?: string;
+    cidrBlock: string;
+    description?: string;
+    tags?: Tags;
+}
+
+/** What a given one was asked for is not known. */
+export interface Vpc extends CloudObject, Partial<VpcRequest> {
     cidrBlocks: string[];
     systemRouteTableId: string;
     routerId: string;
@@ -31,6 +39,8 @@ export interface RouteTableRequest {
 
 export interface RouteTable extends CloudObject, RouteTableRequest {
     routeTableType: "System" | "Custom";
+    /** The VPC that the table came with, and goes with. */
+    ownedByVpc?: string;
 }
 
 export interface RouteTableAttachment extends CloudObject {
