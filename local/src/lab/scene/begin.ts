@@ -5,7 +5,7 @@ import type { KubernetesObject } from "../../kubernetes/object";
 import { LabAuthority } from "../certificates/lab-authority";
 import type { MeshTools } from "../mesh/mesh-tools";
 import { ClusterObjects } from "../node-agent/cluster-objects";
-import { Injection } from "../node-agent/injection";
+import type { Injection } from "../node-agent/injection";
 import { NodeAgent } from "../node-agent/node-agent";
 import { namesOf } from "../outside/outside-host";
 import { withValues } from "../scenario/placeholders";
@@ -24,6 +24,8 @@ import { Surroundings } from "./surroundings";
 
 export interface SceneOptions extends StackOptions {
     readonly tools: MeshTools;
+    /** Of a region, which shows in the images. */
+    readonly injection: (region: string) => Injection;
     readonly signal: AbortSignal;
     readonly onStep: (text: string) => void;
 }
@@ -76,11 +78,7 @@ export async function begin(scenario: Scenario, options: SceneOptions, ending: E
         attach: (machine) => surroundings.network.attach(machine),
         detach: (machine) => surroundings.network.detach(machine),
         onMachines: (machines) => surroundings.enforce(machines),
-        injection: new Injection({
-            istioctl: tools.istioctl,
-            folder: path.join(folder, "injection"),
-            region: scenario.region,
-        }),
+        injection: options.injection(scenario.region),
         tools,
         istiodAddress: geometry.istiodAddress,
         nameserver: geometry.dnsAddress,
