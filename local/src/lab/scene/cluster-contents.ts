@@ -78,9 +78,12 @@ async function putBack(before: ObjectOfKind, after: ObjectOfKind | undefined, cl
     }
 }
 
-/** Without what every write, and every controller, changes. */
+/** Without what every write, every controller, and putting back itself changes. */
 function lasting({ metadata, status: _, ...rest }: KubernetesObject & { readonly status?: unknown }): object {
-    const { resourceVersion, generation, managedFields, ...kept } = metadata as Record<string, unknown>;
+    const { resourceVersion, generation, managedFields, uid, creationTimestamp, ...kept } = metadata as Record<
+        string,
+        unknown
+    >;
     return { ...rest, metadata: kept };
 }
 
