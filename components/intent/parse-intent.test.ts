@@ -110,7 +110,7 @@ describe("the shape of the args", () => {
         ],
         [
             "has percentages up to a hundred",
-            { ...base, telemetry: { tracing: { samplingPercentage: 101 } } },
+            { ...base, telemetry: { tracing: { samplingPercentage: 101, podPort: 9411 } } },
             ["out-of-bounds telemetry.tracing.samplingPercentage"],
         ],
         ["has at least one fenced namespace", { ...base, namespaces: [] }, ["out-of-bounds namespaces"]],

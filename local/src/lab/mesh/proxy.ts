@@ -49,6 +49,8 @@ export const CERTIFICATES = "certificates";
 const FLUSH_MILLISECONDS = 5000;
 /** A second by default, which every probe would wait for. */
 const FLUSH_INTERVAL = "0.05s";
+/** What Istio's bootstrap leaves out by default: the counters of destinations outside. */
+const COUNTED = "cluster.outbound";
 const FLUSH_POLL_MILLISECONDS = 60;
 /** What Envoy has written and has yet to write to its access log. Istio's bootstrap keeps no such statistics unless asked to. */
 const FILE_STATISTICS = "filesystem.write_";
@@ -134,6 +136,12 @@ export class MeshProxy {
         return await runInNamespace(namespace, [tools.pilotAgent, "request", "GET", request.replace(/^\//, "")]);
     }
 
+    /** Counters of what it calls, by name. */
+    async counters(): Promise<ReadonlyMap<string, number>> {
+        const text = await this.admin(`stats?usedonly&filter=^${COUNTED.replace(".", "%5C.")}`);
+        return new Map([...text.matchAll(/^(\S+): (\d+)$/gm)].map(([, name = "", value]) => [name, Number(value)]));
+    }
+
     private async logStatistics(): Promise<{ readonly written: number; readonly pending: number }> {
         const text = await this.admin(`stats?filter=${FILE_STATISTICS}`);
         const value = (name: string) => Number(new RegExp(`${name}: (\\d+)`).exec(text)?.[1]);
@@ -191,7 +199,7 @@ function environmentOf(options: ProxyOptions): Record<string, string> {
             configPath: path.join(path.resolve(folder), "etc/istio/proxy"),
             concurrency: CONCURRENCY,
             fileFlushInterval: FLUSH_INTERVAL,
-            proxyStatsMatcher: { inclusionPrefixes: [FILE_STATISTICS] },
+            proxyStatsMatcher: { inclusionPrefixes: [FILE_STATISTICS, COUNTED] },
         }),
     };
 }
