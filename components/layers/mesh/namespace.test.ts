@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { ExternalService } from "../../intent/args";
 import type { KubernetesObject } from "../../resources/planned";
 import { EVERY_MODE, ON_NEW_MESHES } from "../../testing/every-mode";
 import { intentOf } from "../../testing/intent";
@@ -10,9 +11,9 @@ import { planRoutes } from "./plan";
 const { mesh } = perimeterArgs();
 
 describe("the perimeter's namespace", () => {
-    it.each([
+    it.each<[string, readonly ExternalService[]]>([
         ["every mode at once", [...EVERY_MODE, ...ON_NEW_MESHES]],
-        ...EVERY_MODE.map((service) => [service.name, [service]] as const),
+        ...EVERY_MODE.map((service) => [service.name, [service]] as [string, readonly ExternalService[]]),
     ])("is there before anything that lies in it: %s", (_, externalServices) => {
         const intent = intentOf({ mesh: { ...mesh, version: "1.31" }, externalServices: [...externalServices] });
         const plan = planRoutes("prod", intent);
