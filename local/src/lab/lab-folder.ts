@@ -8,6 +8,7 @@ import {
     rmSync,
     writeFileSync,
 } from "node:fs";
+import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { stopControlPlane } from "../control-plane/control-plane";
 import { isRunning, ownIdentity, parseIdentity } from "../processes/process-identity";
@@ -20,6 +21,8 @@ export interface LabFolder {
     readonly stacks: string;
     readonly controlPlane: string;
     readonly injection: string;
+    /** Scenes, with sockets, whose paths may have 107 bytes: below the machine's own folder for such, also removed by the next lab. */
+    readonly scenes: string;
 }
 
 /** A new folder below `home`, of this process. */
@@ -29,7 +32,15 @@ export function makeLabFolder(home: string): LabFolder {
     writeFileSync(path.join(draft, "owner.json"), JSON.stringify(ownIdentity()));
     const root = path.join(home, path.basename(draft).replace("new-", PREFIX));
     renameSync(draft, root);
-    return layoutOf(root);
+    const folder = layoutOf(root);
+    mkdirSync(folder.scenes, { recursive: true, mode: 0o700 });
+    return folder;
+}
+
+export function removeLabFolder({ root, scenes }: LabFolder): void {
+    for (const folder of [scenes, root]) {
+        rmSync(folder, { recursive: true, force: true });
+    }
 }
 
 /** Ends and removes the labs below `home` whose process has ended. */
@@ -38,7 +49,7 @@ export async function removeAbandonedFolders(home: string): Promise<void> {
         const root = path.join(home, name);
         if (name.startsWith(PREFIX) && !hasOwner(root)) {
             await stopControlPlane(layoutOf(root).controlPlane);
-            rmSync(root, { recursive: true, force: true });
+            removeLabFolder(layoutOf(root));
         }
     }
 }
@@ -49,6 +60,7 @@ function layoutOf(root: string): LabFolder {
         stacks: path.join(root, "stacks"),
         controlPlane: path.join(root, "control-plane"),
         injection: path.join(root, "injection"),
+        scenes: path.join(tmpdir(), `asm-egress-${path.basename(root)}`),
     };
 }
 

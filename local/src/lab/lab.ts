@@ -1,8 +1,7 @@
-import { rmSync } from "node:fs";
 import * as path from "node:path";
 import type { ControlPlaneTools } from "../control-plane/control-plane";
 import { silentProgress } from "../tools/progress";
-import type { LabFolder } from "./lab-folder";
+import { type LabFolder, removeLabFolder } from "./lab-folder";
 import type { ActionOutcome, LabMachine, LabRunner } from "./lab-runner";
 import type { MeshTools } from "./mesh/mesh-tools";
 import { Injection } from "./node-agent/injection";
@@ -34,6 +33,7 @@ export class Lab implements LabRunner {
         this.scene = await Scene.open(scenario, {
             projectRoot: this.projectRoot,
             home: this.folder.stacks,
+            scenes: this.folder.scenes,
             cluster: this.cluster,
             progress: silentProgress,
             tools: this.tools,
@@ -66,7 +66,7 @@ export class Lab implements LabRunner {
     async dispose(): Promise<void> {
         await this.endScene();
         await this.cluster.dispose();
-        rmSync(this.folder.root, { recursive: true, force: true });
+        removeLabFolder(this.folder);
     }
 
     private async endScene(): Promise<void> {

@@ -1,5 +1,4 @@
 import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import * as path from "node:path";
 import type { KubernetesObject } from "../../kubernetes/object";
 import { LabAuthority } from "../certificates/lab-authority";
@@ -24,6 +23,8 @@ import { Surroundings } from "./surroundings";
 
 export interface SceneOptions extends StackOptions {
     readonly tools: MeshTools;
+    /** Folder in which each scene has one, with a short path. */
+    readonly scenes: string;
     /** Of a region, which shows in the images. */
     readonly injection: (region: string) => Injection;
     readonly signal: AbortSignal;
@@ -44,7 +45,7 @@ export interface SceneParts {
 /** Control plane, what was there before, then the stack beside network and istiod; Pods come last. */
 export async function begin(scenario: Scenario, options: SceneOptions, ending: Ending): Promise<SceneParts> {
     const { signal, onStep, tools } = options;
-    const folder = mkdtempSync(path.join(tmpdir(), "asm-egress-lab-"));
+    const folder = mkdtempSync(path.join(options.scenes, "scene-"));
     ending.add(() => rmSync(folder, { recursive: true, force: true }));
     onStep("control plane");
     const authority = await LabAuthority.create(path.join(folder, "authority"));
