@@ -1,6 +1,14 @@
 import { describe, expect, it } from "vitest";
 import type { KubernetesObject } from "../components/resources/planned";
-import { configFileOf, EXAMPLES, kubernetesObjects, perimeterIn, planOf, readmeOf } from "./support/examples";
+import {
+    configFileOf,
+    EXAMPLES,
+    kubernetesObjects,
+    PROGRAM_EXAMPLES,
+    perimeterIn,
+    planOf,
+    readmeOf,
+} from "./support/examples";
 
 /** An object that an example is there for: kind, end of the name, and what has to be in it. */
 type Promised = readonly [kind: string, name: string, content: object];
@@ -78,6 +86,11 @@ const PROMISES: Record<string, readonly Promised[]> = {
                 },
             },
         ],
+    ],
+    minimal: [
+        ["AuthorizationPolicy", "allow-stripe", rule(to({ hosts: ["api.stripe.com", "api.stripe.com:*"] }))],
+        ["NetworkPolicy", "billing/asm-egress-minimal", { spec: { policyTypes: ["Egress"] } }],
+        ["ValidatingAdmissionPolicy", "asm-egress-minimal-sidecar", { spec: { failurePolicy: "Fail" } }],
     ],
     observability: [
         [
@@ -183,13 +196,13 @@ const PROMISES: Record<string, readonly Promised[]> = {
     ],
 };
 
-it("there is an example for each line of the overview, and each one is looked at here", () => {
+it("there is a stack config for each line of the overview, and each one is looked at here", () => {
     expect(EXAMPLES).toEqual(Object.keys(PROMISES).sort());
 });
 
 it("the table of examples has each of them once", () => {
     const listed = [...readmeOf(".").matchAll(/^\| \[(.*?)\]\(\1\) /gm)].map(([, name]) => name);
-    expect(listed.sort()).toEqual(EXAMPLES);
+    expect(listed.sort()).toEqual([...EXAMPLES, ...PROGRAM_EXAMPLES].sort());
 });
 
 describe.each(EXAMPLES)("examples/%s", (example) => {
@@ -218,7 +231,8 @@ describe.each(EXAMPLES)("examples/%s", (example) => {
     it("stands in the network of Pulumi.local.yaml", () => {
         const { cluster, gateway, internet, firewall } = perimeterIn(configFileOf(example));
         const local = perimeterIn("Pulumi.local.yaml");
-        expect({ cluster, internet }).toEqual({ cluster: local.cluster, internet: local.internet });
+        expect(cluster).toEqual(local.cluster);
+        expect(local.internet).toMatchObject(internet);
         expect(gateway).toMatchObject(local.gateway);
         expect(firewall.cidrBlock).toBe(local.firewall.cidrBlock);
     });

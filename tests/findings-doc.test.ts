@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Finding } from "../components/intent/finding";
 import { EVERY_FINDING } from "./support/every-finding";
-import { EXAMPLES, readmeOf } from "./support/examples";
+import { EXAMPLES, PROGRAM_EXAMPLES, readmeOf } from "./support/examples";
 import { findingCodes } from "./support/finding-codes";
 
 const codes = findingCodes();
@@ -21,7 +21,9 @@ describe("the findings", () => {
     });
 
     it("that the READMEs of the examples speak of exist", () => {
-        const refused = EXAMPLES.map((example) => readmeOf(example).split("What is refused or reported:")[1] ?? "");
+        const refused = [...EXAMPLES, ...PROGRAM_EXAMPLES].map(
+            (example) => readmeOf(example).split("What is refused or reported:")[1] ?? "",
+        );
         const names = [...refused.join("").matchAll(/`([a-z0-9]+(-[a-z0-9]+)+)`/g)].map(([, name = ""]) => name);
         expect(names.length).toBeGreaterThan(30);
         expect(names.filter((name) => !codes.includes(name))).toEqual([]);

@@ -60,6 +60,7 @@ export interface MeshIntent {
     readonly version: MeshVersion;
     readonly pathNormalization: PathNormalization;
     readonly engine: PolicyEngine;
+    readonly givenEgressNamespace: boolean;
     readonly trustDomain: string;
     readonly serverSideApply: boolean;
 }

@@ -8,9 +8,12 @@ import { type PerimeterYaml, PROJECT_ROOT } from "./perimeter-world";
 
 const FOLDER = join(PROJECT_ROOT, "examples");
 
-/** Names of the examples: their folders. A new one is tested by being there. */
+/** Examples that are programs of their own, in which one perimeter is not all there is. */
+export const PROGRAM_EXAMPLES = ["components-alone", "multi-gateway"];
+
+/** Names of the stack configs of one perimeter: their folders. A new one is tested by being there. */
 export const EXAMPLES = readdirSync(FOLDER, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory())
+    .filter((entry) => entry.isDirectory() && !PROGRAM_EXAMPLES.includes(entry.name))
     .map(({ name }) => name)
     .sort();
 

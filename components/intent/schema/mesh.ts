@@ -11,6 +11,7 @@ export const mesh = z.strictObject({
     engine: z.enum(PolicyEngine).optional(),
     outbound: z.enum(OutboundPolicy).optional(),
     passInternalHeaders: z.boolean().optional(),
+    givenEgressNamespace: z.boolean().optional(),
     trustDomain: text.optional(),
     serverSideApply: z.boolean().optional(),
 });

@@ -21,6 +21,7 @@ export function readMesh(mesh: Mesh, findings: FindingCollector): MeshReading {
             version: readVersion(mesh.version, findings),
             pathNormalization: mesh.pathNormalization ?? PathNormalization.Base,
             engine: mesh.engine ?? PolicyEngine.Istio,
+            givenEgressNamespace: mesh.givenEgressNamespace ?? false,
             trustDomain,
             serverSideApply: mesh.serverSideApply ?? true,
         },

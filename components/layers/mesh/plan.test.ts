@@ -40,6 +40,17 @@ describe("the routes of external services", () => {
         }
     });
 
+    it("take the namespace that another perimeter has made, and wait for nothing that is not theirs", () => {
+        const intent = intentOf({ externalServices: [stripe] as never });
+        const plan = planRoutes("prod", { ...intent, mesh: { ...intent.mesh, givenEgressNamespace: true } });
+        const made = planRoutes("prod", intent);
+        expect(rolesOf(plan)).toEqual(rolesOf(made).filter((role) => role !== "namespace"));
+        expect(plan.resources.flatMap(({ after }) => after)).not.toContain("namespace");
+        expect(plan.resources.map(({ inputs }) => inputs)).toEqual(
+            made.resources.filter(({ role }) => role !== "namespace").map(({ inputs }) => inputs),
+        );
+    });
+
     it("check SNI, name and CA of every host", () => {
         expect(inputsOf(routes(stripe), "tls-api.stripe.com").spec).toMatchObject({
             host: "api.stripe.com",

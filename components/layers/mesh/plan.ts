@@ -1,6 +1,6 @@
 import { PolicyEngine, Route } from "../../intent/args";
 import type { Intent } from "../../intent/intent";
-import { kubernetesResource } from "../../resources/planned";
+import { kubernetesResource, type PlannedResource } from "../../resources/planned";
 import { EGRESS_NAMESPACE, MESH_NAMESPACE } from "../gateway-identity";
 import { servedBy } from "../istio-api";
 import { metadataOf } from "../metadata";
@@ -15,12 +15,15 @@ import { planOriginations } from "./originate";
 import { outsideRoles, planOutside } from "./outside";
 import { planSidecarRoute } from "./sidecar-route";
 
+/** Role of the namespace; what lies in it comes after it. */
+const NAMESPACE = "namespace";
+
 export type MeshLayerIntent = Pick<Intent, "mesh" | "gateway" | "externalServices">;
 
 /** The way of every host, many of them on one mutual-TLS port, as the engine writes it. */
 export function planRoutes(name: string, intent: MeshLayerIntent): LayerPlan {
     const { mesh, externalServices } = intent;
-    const namespace = kubernetesResource("namespace", {
+    const namespace = kubernetesResource(NAMESPACE, {
         apiVersion: "v1",
         kind: "Namespace",
         metadata: metadataOf(name, EGRESS_NAMESPACE),
@@ -29,7 +32,13 @@ export function planRoutes(name: string, intent: MeshLayerIntent): LayerPlan {
         mesh.engine === PolicyEngine.AsmTrafficPolicy
             ? planTrafficPolicy(name, intent, gatewayGroups(externalServices))
             : planIstioObjects(name, intent);
-    return { resources: servedBy(mesh, [namespace, ...resources]), findings };
+    const inNamespace = mesh.givenEgressNamespace ? resources.map(inGivenNamespace) : [namespace, ...resources];
+    return { resources: servedBy(mesh, inNamespace), findings };
+}
+
+/** Another perimeter has made the namespace: nothing here can wait for it. */
+function inGivenNamespace(resource: PlannedResource): PlannedResource {
+    return { ...resource, after: resource.after.filter((role) => role !== NAMESPACE) };
 }
 
 /**

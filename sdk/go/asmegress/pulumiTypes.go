@@ -4214,6 +4214,10 @@ type Mesh struct {
 	ControlPlaneCidrs []string `pulumi:"controlPlaneCidrs"`
 	// What the way through the gateway is written in. A change replaces the objects. Default: `Istio`.
 	Engine *PolicyEngine `pulumi:"engine"`
+	// Whether the namespace `istio-egress` of the mesh exists already, because another perimeter in it has made it; let this
+	// perimeter depend on that one, for the namespace takes everything in it along when it goes. Default: `false`; it is made,
+	// and one that exists already is an error at creation.
+	GivenEgressNamespace *bool `pulumi:"givenEgressNamespace"`
 	// ASM instance ID.
 	Id string `pulumi:"id"`
 	// Kubeconfig of the ASM control plane (contents, or a path to a file). Kept secret. The endpoint in
@@ -4259,6 +4263,10 @@ type MeshArgs struct {
 	ControlPlaneCidrs []string `pulumi:"controlPlaneCidrs"`
 	// What the way through the gateway is written in. A change replaces the objects. Default: `Istio`.
 	Engine *PolicyEngine `pulumi:"engine"`
+	// Whether the namespace `istio-egress` of the mesh exists already, because another perimeter in it has made it; let this
+	// perimeter depend on that one, for the namespace takes everything in it along when it goes. Default: `false`; it is made,
+	// and one that exists already is an error at creation.
+	GivenEgressNamespace *bool `pulumi:"givenEgressNamespace"`
 	// ASM instance ID.
 	Id pulumi.StringInput `pulumi:"id"`
 	// Kubeconfig of the ASM control plane (contents, or a path to a file). Kept secret. The endpoint in
@@ -4322,6 +4330,13 @@ func (o MeshOutput) ControlPlaneCidrs() pulumi.StringArrayOutput {
 // What the way through the gateway is written in. A change replaces the objects. Default: `Istio`.
 func (o MeshOutput) Engine() PolicyEnginePtrOutput {
 	return o.ApplyT(func(v Mesh) *PolicyEngine { return v.Engine }).(PolicyEnginePtrOutput)
+}
+
+// Whether the namespace `istio-egress` of the mesh exists already, because another perimeter in it has made it; let this
+// perimeter depend on that one, for the namespace takes everything in it along when it goes. Default: `false`; it is made,
+// and one that exists already is an error at creation.
+func (o MeshOutput) GivenEgressNamespace() pulumi.BoolPtrOutput {
+	return o.ApplyT(func(v Mesh) *bool { return v.GivenEgressNamespace }).(pulumi.BoolPtrOutput)
 }
 
 // ASM instance ID.

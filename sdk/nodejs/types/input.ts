@@ -759,6 +759,12 @@ export interface MeshArgs {
      */
     engine?: enums.PolicyEngine;
     /**
+     * Whether the namespace `istio-egress` of the mesh exists already, because another perimeter in it has made it; let this
+     * perimeter depend on that one, for the namespace takes everything in it along when it goes. Default: `false`; it is made,
+     * and one that exists already is an error at creation.
+     */
+    givenEgressNamespace?: boolean;
+    /**
      * ASM instance ID.
      */
     id: pulumi.Input<string>;

@@ -3204,6 +3204,12 @@ class MeshArgsDict(TypedDict):
     """
     What the way through the gateway is written in. A change replaces the objects. Default: `Istio`.
     """
+    given_egress_namespace: NotRequired[_builtins.bool]
+    """
+    Whether the namespace `istio-egress` of the mesh exists already, because another perimeter in it has made it; let this
+    perimeter depend on that one, for the namespace takes everything in it along when it goes. Default: `false`; it is made,
+    and one that exists already is an error at creation.
+    """
     outbound: NotRequired['OutboundPolicy']
     """
     What `meshConfig.outboundTrafficPolicy` of the mesh is. It is given: nothing here changes it. The engine
@@ -3245,6 +3251,7 @@ class MeshArgs:
                  id: pulumi.Input[_builtins.str],
                  kubeconfig: pulumi.Input[_builtins.str],
                  engine: Optional['PolicyEngine'] = None,
+                 given_egress_namespace: Optional[_builtins.bool] = None,
                  outbound: Optional['OutboundPolicy'] = None,
                  pass_internal_headers: Optional[_builtins.bool] = None,
                  path_normalization: Optional['PathNormalization'] = None,
@@ -3259,6 +3266,9 @@ class MeshArgs:
         :param pulumi.Input[_builtins.str] kubeconfig: Kubeconfig of the ASM control plane (contents, or a path to a file). Kept secret. The endpoint in
                `ServiceMesh.kubeconfig` is the private one: it is reachable from inside the VPC only.
         :param 'PolicyEngine' engine: What the way through the gateway is written in. A change replaces the objects. Default: `Istio`.
+        :param _builtins.bool given_egress_namespace: Whether the namespace `istio-egress` of the mesh exists already, because another perimeter in it has made it; let this
+               perimeter depend on that one, for the namespace takes everything in it along when it goes. Default: `false`; it is made,
+               and one that exists already is an error at creation.
         :param 'OutboundPolicy' outbound: What `meshConfig.outboundTrafficPolicy` of the mesh is. It is given: nothing here changes it. The engine
                `AsmTrafficPolicy` needs `RegistryOnly`, and refuses anything else; with `Istio` each fenced namespace has a Sidecar, and
                this says nothing. Default: `AllowAny`, which is ASM's.
@@ -3280,6 +3290,8 @@ class MeshArgs:
         pulumi.set(__self__, "kubeconfig", kubeconfig)
         if engine is not None:
             pulumi.set(__self__, "engine", engine)
+        if given_egress_namespace is not None:
+            pulumi.set(__self__, "given_egress_namespace", given_egress_namespace)
         if outbound is not None:
             pulumi.set(__self__, "outbound", outbound)
         if pass_internal_headers is not None:
@@ -3341,6 +3353,20 @@ class MeshArgs:
     @engine.setter
     def engine(self, value: Optional['PolicyEngine']):
         pulumi.set(self, "engine", value)
+
+    @_builtins.property
+    @pulumi.getter(name="givenEgressNamespace")
+    def given_egress_namespace(self) -> Optional[_builtins.bool]:
+        """
+        Whether the namespace `istio-egress` of the mesh exists already, because another perimeter in it has made it; let this
+        perimeter depend on that one, for the namespace takes everything in it along when it goes. Default: `false`; it is made,
+        and one that exists already is an error at creation.
+        """
+        return pulumi.get(self, "given_egress_namespace")
+
+    @given_egress_namespace.setter
+    def given_egress_namespace(self, value: Optional[_builtins.bool]):
+        pulumi.set(self, "given_egress_namespace", value)
 
     @_builtins.property
     @pulumi.getter
