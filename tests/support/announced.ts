@@ -8,6 +8,10 @@ export interface Announcement {
     readonly role: string;
 }
 
+/** For whom the gate refuses. */
+export const WAY_OUT = `stacks of the last release lose what is below: keep a renamed resource by its former role,
+or announce the loss in CHANGELOG.md under "Replaces and deletes" (docs/contract.md, "The upgrade gate")`;
+
 const HEADING = /^### Replaces and deletes$/;
 const LINE = /^- (replaces|deletes) `([^`]+)` `([^`]+)`: \S/;
 

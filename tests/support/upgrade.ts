@@ -1,7 +1,7 @@
 import { expect } from "vitest";
 import type { OperationResult } from "../../local/src/engine/operation-result";
 import { isEmptyOfOurs } from "../../local/src/engine/status";
-import { unannounced } from "./announced";
+import { unannounced, WAY_OUT } from "./announced";
 import { lossesIn } from "./losses";
 import type { PerimeterWorld } from "./perimeter-world";
 import { announced } from "./released";
@@ -15,7 +15,7 @@ export function surprisesIn(stack: string, result: OperationResult): string[] {
 export async function expectUpgrade({ world }: PerimeterWorld): Promise<void> {
     const up = await world.up();
     expect(up.errors).toEqual([]);
-    expect(surprisesIn(world.stackName, up)).toEqual([]);
+    expect(surprisesIn(world.stackName, up), WAY_OUT).toEqual([]);
     const { cloud, kubernetes } = await world.status();
     expect({ cloud: cloud.orphans, kubernetes: kubernetes?.orphans }).toEqual({ cloud: [], kubernetes: [] });
     expect(cloud.ours.length).toBeGreaterThan(20);
