@@ -1,3 +1,4 @@
+import * as pulumi from "@pulumi/pulumi";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { findingsOf, intentOf } from "../testing/intent";
@@ -138,7 +139,7 @@ describe("the shape of the args", () => {
     });
 
     it("has no Output where the value decides what exists, and says so", () => {
-        const args = { ...base, externalServices: service({ hosts: [{ __pulumiOutput: true }] }) };
+        const args = { ...base, externalServices: service({ hosts: [pulumi.output("api.stripe.com")] }) };
         expect(findingsOf(args)).toEqual(["output-in-plain-position externalServices[0].hosts[0]"]);
     });
 
