@@ -51,7 +51,7 @@ const wide: EgressPerimeterArgs = {
     ],
     jwtIssuers: [{ name: "corp", issuer: "https://corp.example.com", jwksUri: "https://corp.example.com/keys" }],
     authorizers: [{ name: "authz", service: "authz.security.svc.cluster.local", port: 8000 }],
-    telemetry: { tracing: { samplingPercentage: 1 } },
+    telemetry: { tracing: { samplingPercentage: 1, podPort: 4317 } },
 };
 
 /** `type  name`, under the name of the parent: all of a URN that a program decides. */

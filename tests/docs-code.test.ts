@@ -12,7 +12,7 @@ import { type Block, blocksIn, blocksOf, nameOf, PAGES } from "./support/markdow
 import { type Fragment, withFragment } from "./support/perimeter-fragment";
 import { PROJECT_ROOT } from "./support/perimeter-world";
 
-const LANGUAGES = ["json", "sh", "text", "ts", "yaml"];
+const LANGUAGES = ["json", "mermaid", "sh", "text", "ts", "yaml"];
 
 it("every block of code says what it is, so that it is looked at here", () => {
     const others = PAGES.flatMap(blocksOf).filter(({ language }) => !LANGUAGES.includes(language));

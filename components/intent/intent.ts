@@ -211,7 +211,12 @@ export interface TelemetryIntent {
     };
     readonly metrics: boolean;
     /** Nothing where it is the mesh's decision. */
-    readonly tracing?: { readonly samplingPercentage: number; readonly provider?: string };
+    readonly tracing?: {
+        readonly samplingPercentage: number;
+        readonly provider?: string;
+        /** Of the Pods that take traces. */
+        readonly podPort?: number;
+    };
 }
 
 export interface GuardIntent {

@@ -203,8 +203,24 @@ describe("the meaning of the args", () => {
             ],
         ],
         [
+            "traces that the gateway's own security group would stop are reported",
+            { telemetry: { tracing: { samplingPercentage: 1 } } },
+            ["traces-have-no-way telemetry.tracing.podPort"],
+        ],
+        [
+            "traces with a port to go to are not",
+            { telemetry: { tracing: { samplingPercentage: 1, podPort: 4317 } } },
+            [],
+        ],
+        ["no traces at all are not", { telemetry: { tracing: { samplingPercentage: 0 } } }, []],
+        [
             "a provider that has no possible name is refused",
-            { telemetry: { accessLogProvider: "My Log", tracing: { samplingPercentage: 1, provider: "Zipkin" } } },
+            {
+                telemetry: {
+                    accessLogProvider: "My Log",
+                    tracing: { samplingPercentage: 1, provider: "Zipkin", podPort: 9411 },
+                },
+            },
             [
                 "access-log-format-of-the-mesh telemetry.accessLogProvider",
                 "name-not-a-dns-subdomain telemetry.accessLogProvider",

@@ -20,6 +20,7 @@ import { clientsAreFenced, servicesAreConsistent } from "./rules/external-servic
 import { givenStandsOnGiven } from "./rules/given-pieces";
 import { rangesAreNotInternal } from "./rules/internal-ranges";
 import { sidecarsMayLeave } from "./rules/service-destinations";
+import { tracesHaveAWay } from "./rules/traces-have-a-way";
 import { namesAreUnique } from "./rules/unique-names";
 import { wildcardsCanBeServed } from "./rules/wildcards";
 import { type Section, sectionSchemas } from "./schema";
@@ -94,6 +95,9 @@ export function parseIntent<S extends Section>(name: string, args: unknown, sect
     restrictionsHold(services, findings);
     hostsHaveOneAuthorizer(services, findings);
     keysAreReachable(jwtIssuers.keyHosts, services, findings);
+    if (gateway !== undefined) {
+        tracesHaveAWay(telemetry, gateway.intent, findings);
+    }
     if (mesh !== undefined) {
         pathsAreCompared(services, mesh.intent, findings);
         authorizersAreFew(services, mesh.intent, findings);

@@ -45,8 +45,10 @@ export interface KubernetesObject {
 
 /** A resource as plain data. */
 export interface PlannedResource {
-    /** Role in its layer; the resource's name is `<component>-<role>`. A contract: renaming one needs an alias. */
+    /** Role in its layer; the resource's name is `<component>-<role>`. A contract: a new one leaves the old in `formerRoles`. */
     readonly role: string;
+    /** Roles that it had in earlier versions: stacks that know it by one of them keep it. */
+    readonly formerRoles: readonly string[];
     /** Pulumi type token: a `CloudType`, or `kubernetes:<apiVersion>:<kind>`. */
     readonly type: string;
     readonly inputs: object;
@@ -67,11 +69,18 @@ export interface PlannedResource {
 type Handling = Partial<
     Pick<
         PlannedResource,
-        "after" | "protect" | "ignoreChanges" | "replaceOnChanges" | "deleteBeforeReplace" | "settleSeconds"
+        | "formerRoles"
+        | "after"
+        | "protect"
+        | "ignoreChanges"
+        | "replaceOnChanges"
+        | "deleteBeforeReplace"
+        | "settleSeconds"
     >
 >;
 
 const PLAIN_HANDLING = {
+    formerRoles: [],
     after: [],
     protect: false,
     ignoreChanges: [],

@@ -39,7 +39,7 @@ export function provision(plan: readonly PlannedResource[], surroundings: Surrou
                 protect: resource.protect || undefined,
                 ignoreChanges: [...resource.ignoreChanges],
                 replaceOnChanges: [...resource.replaceOnChanges],
-                aliases: aliasesOf(resource),
+                aliases: aliasesOf(surroundings.name, resource),
                 deleteBeforeReplace: resource.deleteBeforeReplace || undefined,
                 hooks: settling(`${surroundings.name}-${resource.role}`, resource.settleSeconds),
             }),
@@ -48,17 +48,21 @@ export function provision(plan: readonly PlannedResource[], surroundings: Surrou
     return made;
 }
 
+/** Under which names and types a state of an earlier version has the resource. */
+function aliasesOf(component: string, { type, formerRoles }: PlannedResource): pulumi.Alias[] {
+    const names = [{}, ...formerRoles.map((role) => ({ name: `${component}-${role}` }))];
+    const types = [{}, ...otherVersions(type).map((other) => ({ type: other }))];
+    return names.flatMap((name) => types.map((kind) => ({ ...name, ...kind }))).slice(1);
+}
+
 /**
  * Of Istio's kinds, the types under the other versions of their API: a newer mesh has the same object under a newer
  * version, and without the alias an upgrade would make every object anew and delete it after that.
  */
-function aliasesOf({ type }: PlannedResource): pulumi.Alias[] | undefined {
+function otherVersions(type: string): string[] {
     const [, group, version, kind] = /^kubernetes:([a-z]+[.]istio[.]io)\/([^:]+):(.+)$/.exec(type) ?? [];
-    return group === undefined
-        ? undefined
-        : ["v1alpha1", "v1beta1", "v1"]
-              .filter((other) => other !== version)
-              .map((other) => ({ type: `kubernetes:${group}/${other}:${kind}` }));
+    const all = group === undefined ? [] : ["v1alpha1", "v1beta1", "v1"];
+    return all.filter((other) => other !== version).map((other) => `kubernetes:${group}/${other}:${kind}`);
 }
 
 /** An output property of a resource of a plan. */

@@ -1,9 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
 import { MockMonitor } from "@pulumi/pulumi/runtime/mocks.js";
 import * as settings from "@pulumi/pulumi/runtime/settings.js";
+import * as state from "@pulumi/pulumi/runtime/state.js";
 
 /** Internal to the SDK, and the only way to know that every registration has been answered. */
 const { waitForRPCs } = settings as unknown as { waitForRPCs(): Promise<void> };
+const { getStore } = state as unknown as { getStore(): { supportsAliasSpecs: boolean } };
 
 /** What a program asked the engine to register. */
 export interface Registration {
@@ -13,6 +15,8 @@ export interface Registration {
     readonly parent: string;
     readonly provider: string;
     readonly dependencies: readonly string[];
+    /** URNs under which a state may have it, those that follow from aliases of its parents included. */
+    readonly aliases: readonly string[];
     /** What the value of each input comes from. */
     readonly propertyDependencies: Readonly<Record<string, readonly string[]>>;
     readonly protect: boolean;
@@ -26,6 +30,7 @@ interface RegisterRequest {
     getProvider(): string;
     getProtect(): boolean;
     getDependenciesList(): string[];
+    getAliasurnsList(): string[];
     getPropertydependenciesMap(): {
         forEach(visit: (urns: { getUrnsList(): string[] }, property: string) => void): void;
     };
@@ -49,6 +54,8 @@ export async function registrations(program: () => void): Promise<Registration[]
         "test",
         false,
     );
+    // The SDK writes aliases out for an engine that does not do so by itself, and the mocks are none.
+    getStore().supportsAliasSpecs = false;
     const prototype = MockMonitor.prototype as unknown as { registerResource: Register };
     const original = prototype.registerResource;
     // The mocks hand on inputs only; what a graph is made of (parents, dependencies) is in the request.
@@ -77,6 +84,7 @@ function recorded(request: RegisterRequest, urn: string): Registration {
         parent: request.getParent(),
         provider: request.getProvider(),
         dependencies: request.getDependenciesList(),
+        aliases: request.getAliasurnsList(),
         propertyDependencies: propertyDependenciesOf(request),
         protect: request.getProtect(),
         inputs: request.getObject()?.toJavaScript() ?? {},

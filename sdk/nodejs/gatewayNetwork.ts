@@ -72,6 +72,7 @@ export class GatewayNetwork extends pulumi.ComponentResource {
             resourceInputs["mesh"] = args?.mesh;
             resourceInputs["perimeter"] = args?.perimeter;
             resourceInputs["routeTableId"] = args?.routeTableId;
+            resourceInputs["telemetry"] = args?.telemetry;
             resourceInputs["cidrBlocks"] = undefined /*out*/;
             resourceInputs["securityGroupId"] = undefined /*out*/;
             resourceInputs["vswitchIds"] = undefined /*out*/;
@@ -117,4 +118,8 @@ export interface GatewayNetworkArgs {
      * ID of the route table whose 0.0.0.0/0 leads to the NAT gateway: `EgressNatGateway.routeTableId`.
      */
     routeTableId: pulumi.Input<string>;
+    /**
+     * What the gateway tells: the port of the Pods that take its traces is opened. Default: no port.
+     */
+    telemetry?: inputs.EgressLoggingArgs;
 }

@@ -1,17 +1,21 @@
-import { execFile } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { delimiter, join } from "node:path";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { parse, stringify } from "yaml";
-import { engineEnvironment } from "../../local/src/engine/environment";
-import { writeLauncher } from "../../local/src/engine/plugins";
+import { parse } from "yaml";
 import { realSurroundings } from "../../local/src/engine/real-surroundings";
 import { silentProgress } from "../../local/src/tools/progress";
-import { buildGoProgram, GO_SDK } from "../support/go-program";
+import {
+    type Ground,
+    goProgram,
+    type Place,
+    type Program,
+    placeFor,
+    pythonProgram,
+    runProgram,
+} from "../support/language-programs";
 import { unpackPackage } from "../support/packed";
-import { PROJECT_ROOT, perimeterWorld } from "../support/perimeter-world";
-import { installPackage, pythonWithPulumi } from "../support/python";
+import { perimeterWorld } from "../support/perimeter-world";
 
 /**
  * The same perimeter as in Pulumi.local.yaml, written in other languages against `sdk/`, through the plugin of the packed
@@ -20,16 +24,8 @@ import { installPackage, pythonWithPulumi } from "../support/python";
 const STACK = "languages";
 const { world, configure } = perimeterWorld(STACK);
 const folder = mkdtempSync(join(tmpdir(), "asm-egress-languages-"));
-const PROGRAMS = join(PROJECT_ROOT, "tests", "engine", "programs");
-
-interface Program {
-    readonly command: string;
-    readonly args: readonly string[];
-    readonly environment?: Readonly<Record<string, string>>;
-}
-
-const python = await pythonProgram();
-const go = await goProgram();
+const python = await pythonProgram(folder);
+const go = await goProgram(folder);
 for (const [language, program] of Object.entries({ Python: python, Go: go })) {
     if ("reason" in program) {
         console.warn(`No program in ${language} is tried: ${program.reason}.`);
@@ -53,71 +49,16 @@ beforeAll(async () => {
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-async function pythonProgram(): Promise<Program | { reason: string }> {
-    const found = await pythonWithPulumi();
-    if ("reason" in found) {
-        return found;
-    }
-    const PYTHONPATH = join(folder, "site-packages");
-    installPackage(found.python, join(PROJECT_ROOT, "sdk", "python"), PYTHONPATH);
-    return { command: found.python, args: [join(PROGRAMS, "python", "main.py")], environment: { PYTHONPATH } };
-}
-
-/** A module of its own, as a user has it, whose `replace` leads to the SDK in this repository. */
-async function goProgram(): Promise<Program | { reason: string }> {
-    const module = join(folder, "go");
-    cpSync(join(PROGRAMS, "go"), module, { recursive: true });
-    const requirements = readFileSync(join(GO_SDK, "go.mod"), "utf8").replace(
-        /^module .*/,
-        "module asm-egress.local/program",
-    );
-    const ours = `require asm-egress.local/sdk/go v0.0.0\n\nreplace asm-egress.local/sdk/go => ${GO_SDK}\n`;
-    writeFileSync(join(module, "go.mod"), `${requirements}\n${ours}`);
-    cpSync(join(GO_SDK, "go.sum"), join(module, "go.sum"));
-    const built = await buildGoProgram(module);
-    return "reason" in built ? built : { command: built.binary, args: [] };
-}
-
-/** A folder with a Pulumi.yaml that says where the plugins are, and a state of its own. */
-function place(language: string): { work: string; backend: string } {
-    const work = join(folder, `${language}-project`);
-    const backend = join(folder, `${language}-state`);
-    mkdirSync(work, { recursive: true });
-    mkdirSync(backend, { recursive: true });
-    const launchers = join(folder, "launchers");
-    const providers = [
-        ...(["kubernetes", "alicloud"] as const).map((name) => ({
-            name,
-            path: writeLauncher(launchers, name, realSurroundings.pluginEntries[name]),
-        })),
-        { name: "asm-egress", path: join(unpacked, "bin") },
-    ];
-    writeFileSync(
-        join(work, "Pulumi.yaml"),
-        stringify({ name: "asm-egress", runtime: language, plugins: { providers } }),
-    );
-    return { work, backend };
+function ground(): Ground {
+    return { world, folder, pulumiRoot, plugin: join(unpacked, "bin") };
 }
 
 function run(language: string, program: Program, operation: string): Promise<{ code: number; output: string }> {
-    const { work, backend } = place(language);
-    const env = engineEnvironment(world.layout, {
-        extra: {
-            ...program.environment,
-            STACK,
-            WORK_DIR: work,
-            MESH_KUBECONFIG: world.layout.kubeconfig.mesh,
-            CLUSTER_KUBECONFIG: world.layout.kubeconfig.cluster,
-            PULUMI_BACKEND_URL: `file://${backend}`,
-            PATH: [join(pulumiRoot, "bin"), process.env.PATH].join(delimiter),
-        },
-    });
-    return new Promise((resolve) => {
-        const options = { env, cwd: work, maxBuffer: 64 * 1024 * 1024 };
-        execFile(program.command, [...program.args, operation], options, (error, stdout, stderr) => {
-            resolve({ code: error === null ? 0 : Number(error.code ?? 1), output: stdout + stderr });
-        });
-    });
+    return runProgram(ground(), language, program, operation);
+}
+
+function place(language: string): Place {
+    return placeFor(ground(), language);
 }
 
 interface StateResource {

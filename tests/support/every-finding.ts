@@ -213,6 +213,7 @@ export const EVERY_FINDING: Readonly<Record<string, Provocation>> = {
     // Telemetry
     "access-log-off": args({ telemetry: { accessLog: false } }),
     "access-log-option-without-log": args({ telemetry: { accessLog: false, accessLogProvider: "envoy" } }),
+    "traces-have-no-way": args({ telemetry: { tracing: { samplingPercentage: 1 } } }),
     "access-log-filtered": args({ telemetry: { accessLogFilter: "response.code >= 400" } }),
     "access-log-format-of-the-mesh": args({ telemetry: { accessLogProvider: "envoy" } }),
 

@@ -3,11 +3,8 @@ import { mkdirSync, readdirSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { PROJECT_ROOT } from "./perimeter-world";
 
-/**
- * Unpacks what `npm publish` would publish into `folder`, and answers where it is. Its dependencies are beside it, as npm
- * would have put them.
- */
-export function unpackPackage(folder: string): string {
+/** Packs what `npm publish` would publish into `folder`, and answers with the file. */
+export function packInto(folder: string): string {
     mkdirSync(folder, { recursive: true });
     // The build is done: without the script that would do it once more.
     const options = ["--ignore-scripts", "--json", "--pack-destination", folder];
@@ -20,7 +17,12 @@ export function unpackPackage(folder: string): string {
     if (tarball === undefined) {
         throw new Error(`npm packed nothing: ${told}`);
     }
-    execFileSync("tar", ["-xzf", join(folder, tarball), "-C", folder]);
+    return join(folder, tarball);
+}
+
+/** Unpacks the package into `folder`, and answers where it is. Its dependencies are beside it, as npm would have put them. */
+export function unpackPackage(folder: string): string {
+    execFileSync("tar", ["-xzf", packInto(folder), "-C", folder]);
     symlinkSync(join(PROJECT_ROOT, "node_modules"), join(folder, "node_modules"));
     return join(folder, "package");
 }

@@ -27,15 +27,20 @@ export interface PerimeterWorld {
  *
  * @param stack name of the stack, so that perimeters of several test files are told apart
  * @param base stack config to start from
+ * @param programFile program to run, if it is not the one that belongs to the stack config
  */
-export function perimeterWorld(stack: string, base = "Pulumi.local.yaml"): PerimeterWorld {
+export function perimeterWorld(
+    stack: string,
+    base = "Pulumi.local.yaml",
+    programFile = programFileFor(PROJECT_ROOT, base),
+): PerimeterWorld {
     const folder = mkdtempSync(join(tmpdir(), `asm-egress-${stack}-`));
     const configFile = join(folder, `Pulumi.${stack}.yaml`);
     const world = openWorld({
         projectRoot: PROJECT_ROOT,
         configFile,
         home: join(folder, "home"),
-        programFile: programFileFor(PROJECT_ROOT, base),
+        programFile,
     });
     afterAll(async () => {
         await world.reset();

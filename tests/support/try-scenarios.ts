@@ -1,5 +1,3 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { LabRunner } from "../../local/src/lab/lab-runner";
@@ -23,18 +21,15 @@ export function tryScenarios(title: string, names: readonly string[]): void {
 
     describe.skipIf(missing.length > 0)(`${title}${why}`, () => {
         const controller = new AbortController();
-        let home = "";
         let lab: LabRunner | undefined;
 
         beforeAll(async () => {
-            home = mkdtempSync(join(tmpdir(), "asm-egress-scenarios-"));
-            lab = await openLab({ projectRoot: PROJECT_ROOT, home, progress: consoleProgress() }, controller.signal);
+            lab = await openLab({ projectRoot: PROJECT_ROOT, progress: consoleProgress() }, controller.signal);
         }, TOOLS_MILLISECONDS);
 
         afterAll(async () => {
             controller.abort();
             await lab?.dispose();
-            rmSync(home, { recursive: true, force: true });
         }, 60_000);
 
         it.each(scenarios.map((scenario) => [scenario.id, scenario] as const))(

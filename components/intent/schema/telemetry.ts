@@ -1,9 +1,10 @@
 import { z } from "zod";
-import { text } from "./primitives";
+import { port, text } from "./primitives";
 
 const tracing = z.strictObject({
     samplingPercentage: z.number().min(0).max(100),
     provider: text.optional(),
+    podPort: port.optional(),
 });
 
 export const egressLogging = z.strictObject({

@@ -55,6 +55,6 @@ function planEntry(name: string, key: string, groups: readonly GatewayGroup[]): 
                 ),
             },
         },
-        { after: groups.flatMap(tlsRoles) },
+        { after: ["namespace", ...groups.flatMap(tlsRoles)] },
     );
 }

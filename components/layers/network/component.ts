@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { Cluster, ExternalAuthorizer, ExternalService, Gateway, Mesh } from "../../intent/args";
+import type { Cluster, EgressLogging, ExternalAuthorizer, ExternalService, Gateway, Mesh } from "../../intent/args";
 import { outputOf, provision } from "../../resources/provision";
 import { readyToMake } from "../ready-to-make";
 import { planNetwork, vswitchRole } from "./plan";
@@ -18,6 +18,8 @@ export interface GatewayNetworkArgs {
     externalServices: ExternalService[];
     /** Services in the mesh that the gateway asks: the ports of their Pods are opened. Default: none. */
     authorizers?: ExternalAuthorizer[];
+    /** What the gateway tells: the port of the Pods that take its traces is opened. Default: no port. */
+    telemetry?: EgressLogging;
     /** ID of the route table whose 0.0.0.0/0 leads to the NAT gateway: `EgressNatGateway.routeTableId`. */
     routeTableId: pulumi.Input<string>;
 }
@@ -39,7 +41,7 @@ export class GatewayNetwork extends pulumi.ComponentResource {
             "GatewayNetwork",
             name,
             args,
-            ["cluster", "mesh", "gateway", "externalServices", "authorizers"],
+            ["cluster", "mesh", "gateway", "externalServices", "authorizers", "telemetry"],
             planNetwork,
         );
         super("asm-egress:index:GatewayNetwork", name, {}, opts);
@@ -72,6 +74,10 @@ export class GatewayNetwork extends pulumi.ComponentResource {
             givenSecurityGroupId === undefined
                 ? outputOf(made, "security-group", "id")
                 : pulumi.output(givenSecurityGroupId);
-        this.registerOutputs({ cidrBlocks: this.cidrBlocks, vswitchIds: this.vswitchIds });
+        this.registerOutputs({
+            cidrBlocks: this.cidrBlocks,
+            vswitchIds: this.vswitchIds,
+            securityGroupId: this.securityGroupId,
+        });
     }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type Gateway, Placement, Route, SecurityGroupKind, TlsMode } from "../../intent/args";
+import { type EgressLogging, type Gateway, Placement, Route, SecurityGroupKind, TlsMode } from "../../intent/args";
 import { intentOf } from "../../testing/intent";
 import { perimeterArgs } from "../../testing/perimeter-args";
 import { at, comesAfter, difference, inputsOf, rolesOf } from "../../testing/planned";
@@ -241,6 +241,16 @@ function rulesOf({ resources }: LayerPlan): Record<string, unknown>[] {
         .filter(({ type }) => type.endsWith(":SecurityGroupRule"))
         .map(({ inputs }) => inputs as Record<string, unknown>);
 }
+
+it("the gateway reaches the Pods that take its traces, on their port and in the cluster's range only", () => {
+    const traced = (tracing: object) => planNetwork("prod", intentOf({ telemetry: { tracing } as EgressLogging }));
+    expect(difference(plan, traced({ samplingPercentage: 1, podPort: 9411 }))).toEqual({
+        added: ["security-group-traces-9411-10.0.128.0_17"],
+        removed: [],
+        changed: [],
+    });
+    expect(difference(plan, traced({ samplingPercentage: 1 }))).toEqual({ added: [], removed: [], changed: [] });
+});
 
 it("the gateway reaches an authorization service's Pods, on their port and in the cluster's range only", () => {
     const authorizers = [{ name: "opa", service: "authz.security.svc.cluster.local", port: 80, podPort: 9000 }];

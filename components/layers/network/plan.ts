@@ -4,7 +4,10 @@ import { ref } from "../../resources/reference";
 import type { LayerPlan } from "../plan";
 import { planSecurityGroup } from "./security-group";
 
-export type NetworkIntent = Pick<Intent, "cluster" | "mesh" | "gateway" | "externalServices" | "authorizers">;
+export type NetworkIntent = Pick<
+    Intent,
+    "cluster" | "mesh" | "gateway" | "externalServices" | "authorizers" | "telemetry"
+>;
 
 /**
  * The gateway's own range: vSwitches, security group, and the route to the NAT gateway. It is made after the firewall denies

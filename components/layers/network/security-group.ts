@@ -7,7 +7,10 @@ import { ref } from "../../resources/reference";
 import { gatewayPorts, HEALTH_PORT, legsByService } from "../gateway-ports";
 import { XDS_PORT } from "../mesh-ports";
 
-type SecurityGroupIntent = Pick<Intent, "cluster" | "mesh" | "gateway" | "externalServices" | "authorizers">;
+type SecurityGroupIntent = Pick<
+    Intent,
+    "cluster" | "mesh" | "gateway" | "externalServices" | "authorizers" | "telemetry"
+>;
 
 interface Rule {
     readonly role: string;
@@ -54,7 +57,8 @@ function kindOf(kind: SecurityGroupKind): { securityGroupType: string; innerAcce
 }
 
 function rules(intent: SecurityGroupIntent): Rule[] {
-    const { cluster, mesh, gateway, externalServices, authorizers } = intent;
+    const { cluster, mesh, gateway, externalServices, authorizers, telemetry } = intent;
+    const tracesPort = telemetry.tracing?.podPort;
     const onNodes = gateway.placement === Placement.HostNetwork;
     const ways = [...legsByService(externalServices).values()].flat();
     const ports = [...new Set(ways.map(({ outsidePort }) => outsidePort))].sort((a, b) => a - b);
@@ -67,6 +71,9 @@ function rules(intent: SecurityGroupIntent): Rule[] {
         ...authorizers.flatMap(({ podPort }) =>
             cluster.podCidrs.map((range) => egress("authorizer", "tcp", podPort, range, "authorization services")),
         ),
+        ...(tracesPort === undefined
+            ? []
+            : cluster.podCidrs.map((range) => egress("traces", "tcp", tracesPort, range, "takers of traces"))),
         ...(onNodes ? nodeRules(cluster) : healthRules(cluster)),
         ...NEVER_OUTSIDE.filter((range) => !onNodes || range !== INTERNAL_ENDPOINTS).map((range) =>
             drop("closed", range, 10, "never outside: private, metadata or internal"),

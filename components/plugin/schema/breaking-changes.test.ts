@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { breakingChanges } from "./breaking-changes";
+import { breakingChanges, mayBreak } from "./breaking-changes";
 import type { ComponentShape, PackageSchema, TypeShape } from "./shape";
 
 const FENCE = "p:index:Fence";
@@ -218,4 +218,11 @@ describe("what breaks nobody", () => {
     it.each(harmless)("%s", (_, change) => {
         expect(breakingChanges(schema(), schema(change))).toEqual([]);
     });
+});
+
+it("a version may break what another major one promised, and before 1.0.0 what another minor one did", () => {
+    const may = (released: string, current: string) => mayBreak(released, current);
+    expect([may("0.1.0", "0.2.0"), may("0.9.4", "1.0.0"), may("1.4.2", "2.0.0")]).toEqual([true, true, true]);
+    expect([may("0.1.0", "0.1.0"), may("0.1.0", "0.1.1"), may("1.4.2", "1.5.0")]).toEqual([false, false, false]);
+    expect([may("0.2.0", "0.1.9"), may("1.0.0", "0.9.0")]).toEqual([false, false]);
 });

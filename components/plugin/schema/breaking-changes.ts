@@ -11,6 +11,17 @@ export function breakingChanges(released: PackageSchema, current: PackageSchema)
     ].sort();
 }
 
+/** Whether a version may break what an earlier one promised: docs/contract.md. */
+export function mayBreak(released: string, current: string): boolean {
+    const [[major, minor], [newMajor, newMinor]] = [numbersIn(released), numbersIn(current)];
+    return newMajor > major || (major === 0 && newMajor === 0 && newMinor > minor);
+}
+
+function numbersIn(version: string): [major: number, minor: number] {
+    const [major = 0, minor = 0] = version.split(".").map(Number);
+    return [major, minor];
+}
+
 /** What became of each of the old ones, by name; new ones break nothing. */
 function eachOf<T>(
     released: Readonly<Record<string, T>>,

@@ -59,10 +59,15 @@ function maskSecrets(value: unknown): unknown {
         return value;
     }
     const mapping = value as Record<string, unknown>;
-    if (mapping[SIGNATURE_KEY] === SECRET_SIGNATURE) {
+    if (isSecret(mapping)) {
         return SECRET_MASK;
     }
     return Object.fromEntries(Object.entries(mapping).map(([key, item]) => [key, maskSecrets(item)]));
+}
+
+/** The envelope in which the engine keeps a secret. */
+export function isSecret(value: Readonly<Record<string, unknown>>): boolean {
+    return value[SIGNATURE_KEY] === SECRET_SIGNATURE;
 }
 
 interface Deployment {

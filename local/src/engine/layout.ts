@@ -44,10 +44,11 @@ export function localHome(projectRoot: string, home = process.env.ASM_EGRESS_LOC
     return home !== undefined && home !== "" ? path.resolve(home) : path.join(path.resolve(projectRoot), ".local");
 }
 
-export function worldLayout(home: string, stackName: string): WorldLayout {
+/** `sharedControlPlane`: folder of one that other stacks use, too. */
+export function worldLayout(home: string, stackName: string, sharedControlPlane?: string): WorldLayout {
     const folder = path.join(home, stackName);
     const backend = path.join(folder, "pulumi");
-    const controlPlane = path.join(folder, "control-plane");
+    const controlPlane = sharedControlPlane ?? path.join(folder, "control-plane");
     return {
         folder,
         controlPlane,

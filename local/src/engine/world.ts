@@ -25,6 +25,8 @@ export interface WorldOptions {
     readonly home?: string | undefined;
     readonly progress?: Progress | undefined;
     readonly surroundings?: Surroundings | undefined;
+    /** Folder of a control plane that is not the stack's own and outlives it. */
+    readonly controlPlane?: string | undefined;
     /** Compiled program; default: the one beside the config file, or the project's own. */
     readonly programFile?: string | undefined;
 }
@@ -55,7 +57,7 @@ export interface World {
     status(): Promise<WorldStatus>;
     /** Ends the control plane; all state stays. */
     stop(): Promise<void>;
-    /** Ends the control plane and removes everything about this stack. */
+    /** Ends the control plane, if it is the stack's own, and removes everything about this stack. */
     reset(): Promise<void>;
     /** The stack's state with secrets masked. */
     exportState(): StackState;
@@ -67,7 +69,8 @@ export function openWorld(options: WorldOptions): World {
     const stackName = stackNameOf(configFile);
     return new LocalWorld(
         stackName,
-        worldLayout(localHome(projectRoot, options.home), stackName),
+        worldLayout(localHome(projectRoot, options.home), stackName, options.controlPlane),
+        options.controlPlane === undefined,
         configFile,
         projectRoot,
         options.programFile ?? programFileFor(projectRoot, configFile),
@@ -80,6 +83,7 @@ class LocalWorld implements World {
     constructor(
         readonly stackName: string,
         readonly layout: WorldLayout,
+        private readonly ownsControlPlane: boolean,
         private readonly configFile: string,
         private readonly projectRoot: string,
         private readonly programFile: string,
@@ -125,7 +129,9 @@ class LocalWorld implements World {
     }
 
     async reset(): Promise<void> {
-        await this.stop();
+        if (this.ownsControlPlane) {
+            await this.stop();
+        }
         fs.rmSync(this.layout.folder, { recursive: true, force: true });
     }
 

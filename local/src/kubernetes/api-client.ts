@@ -28,6 +28,12 @@ export interface WatchOptions extends Selection {
     readonly signal?: AbortSignal;
 }
 
+export interface DeleteOptions {
+    readonly uid?: string;
+    /** Default: the Pod's own. */
+    readonly graceSeconds?: number;
+}
+
 export interface WatchEvent {
     readonly type: "ADDED" | "MODIFIED" | "DELETED" | "BOOKMARK";
     readonly object: KubernetesObject;
@@ -91,14 +97,15 @@ export class ApiClient {
 
     /**
      * Asks for deletion; the object may stay for as long as it has finalizers. False: it was not there. With `uid`, an object that has another
-     * one is refused with status 409.
+     * one is refused with status 409; `graceSeconds` is for Pods.
      */
-    async delete(path: string, { uid }: { readonly uid?: string } = {}): Promise<boolean> {
+    async delete(path: string, { uid, graceSeconds }: DeleteOptions = {}): Promise<boolean> {
         const body = {
             apiVersion: "v1",
             kind: "DeleteOptions",
             propagationPolicy: "Background", // foreground deletion waits for a controller manager
             ...(uid !== undefined && { preconditions: { uid } }),
+            ...(graceSeconds !== undefined && { gracePeriodSeconds: graceSeconds }),
         };
         const answer = await absentIfNotFound(this.json({ method: "DELETE", path, body }));
         return answer !== undefined;

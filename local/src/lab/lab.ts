@@ -1,25 +1,46 @@
+import * as path from "node:path";
+import type { ControlPlaneTools } from "../control-plane/control-plane";
+import { silentProgress } from "../tools/progress";
+import { type LabFolder, removeLabFolder } from "./lab-folder";
 import type { ActionOutcome, LabMachine, LabRunner } from "./lab-runner";
 import type { MeshTools } from "./mesh/mesh-tools";
+import { Injection } from "./node-agent/injection";
 import type { Action } from "./scenario/action";
 import type { Layer } from "./scenario/layer";
 import type { Probe } from "./scenario/probe";
 import type { Scenario } from "./scenario/scenario";
+import { LabCluster } from "./scene/cluster";
 import { Scene } from "./scene/scene";
-import type { StackOptions } from "./scene/stack";
 import type { Evidence } from "./verify/evidence";
 
-/** One scene after the other, each a world of its own. */
+/** One scene after the other, each a world of its own but for the API server. */
 export class Lab implements LabRunner {
     private scene: Scene | undefined;
 
+    private readonly cluster: LabCluster;
+    private readonly injections = new Map<string, Injection>();
+
     constructor(
-        private readonly options: StackOptions,
-        private readonly tools: MeshTools,
-    ) {}
+        private readonly projectRoot: string,
+        private readonly folder: LabFolder,
+        private readonly tools: MeshTools & ControlPlaneTools,
+    ) {
+        this.cluster = new LabCluster(folder.controlPlane, tools);
+    }
 
     async bring(scenario: Scenario, signal: AbortSignal, onStep: (text: string) => void): Promise<void> {
-        await this.dispose();
-        this.scene = await Scene.open(scenario, { ...this.options, tools: this.tools, signal, onStep });
+        await this.endScene();
+        this.scene = await Scene.open(scenario, {
+            projectRoot: this.projectRoot,
+            home: this.folder.stacks,
+            scenes: this.folder.scenes,
+            cluster: this.cluster,
+            progress: silentProgress,
+            tools: this.tools,
+            injection: (region) => this.injection(region),
+            signal,
+            onStep,
+        });
     }
 
     probe(probe: Probe): Promise<Evidence> {
@@ -43,8 +64,27 @@ export class Lab implements LabRunner {
     }
 
     async dispose(): Promise<void> {
-        await this.scene?.dispose();
+        await this.endScene();
+        await this.cluster.dispose();
+        removeLabFolder(this.folder);
+    }
+
+    private async endScene(): Promise<void> {
+        const { scene } = this;
         this.scene = undefined;
+        await scene?.dispose();
+    }
+
+    /** Its settings come out of manifests that take seconds to generate. */
+    private injection(region: string): Injection {
+        const known = this.injections.get(region);
+        if (known !== undefined) {
+            return known;
+        }
+        const folder = path.join(this.folder.injection, region);
+        const injection = new Injection({ istioctl: this.tools.istioctl, folder, region });
+        this.injections.set(region, injection);
+        return injection;
     }
 
     private running(): Scene {

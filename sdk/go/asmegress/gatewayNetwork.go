@@ -62,6 +62,8 @@ type gatewayNetworkArgs struct {
 	Perimeter *string `pulumi:"perimeter"`
 	// ID of the route table whose 0.0.0.0/0 leads to the NAT gateway: `EgressNatGateway.routeTableId`.
 	RouteTableId string `pulumi:"routeTableId"`
+	// What the gateway tells: the port of the Pods that take its traces is opened. Default: no port.
+	Telemetry *EgressLogging `pulumi:"telemetry"`
 }
 
 // The set of arguments for constructing a GatewayNetwork resource.
@@ -80,6 +82,8 @@ type GatewayNetworkArgs struct {
 	Perimeter *string
 	// ID of the route table whose 0.0.0.0/0 leads to the NAT gateway: `EgressNatGateway.routeTableId`.
 	RouteTableId pulumi.StringInput
+	// What the gateway tells: the port of the Pods that take its traces is opened. Default: no port.
+	Telemetry *EgressLoggingArgs
 }
 
 func (GatewayNetworkArgs) ElementType() reflect.Type {

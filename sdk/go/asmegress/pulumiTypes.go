@@ -6304,6 +6304,11 @@ func (o TlsPtrOutput) SubjectAltNames() pulumi.StringArrayOutput {
 
 // Traces of the calls that leave through the gateway.
 type Tracing struct {
+	// TCP port of the Pods that take the traces, which the gateway's security group then lets through to the ranges of the
+	// cluster's Pods. A backend elsewhere is not reached: private ranges and internal endpoints are closed to the gateway;
+	// run a collector in the cluster that hands on. Default: none, and with a security group that is made, traces are lost:
+	// a finding.
+	PodPort *int `pulumi:"podPort"`
 	// Name of a tracing provider (extension provider) of the mesh. Default: the mesh's own default provider.
 	Provider *string `pulumi:"provider"`
 	// Percentage of calls that are traced where the workload's sidecar has not decided yet, 0 to 100. Trace headers end at
@@ -6324,6 +6329,11 @@ type TracingInput interface {
 
 // Traces of the calls that leave through the gateway.
 type TracingArgs struct {
+	// TCP port of the Pods that take the traces, which the gateway's security group then lets through to the ranges of the
+	// cluster's Pods. A backend elsewhere is not reached: private ranges and internal endpoints are closed to the gateway;
+	// run a collector in the cluster that hands on. Default: none, and with a security group that is made, traces are lost:
+	// a finding.
+	PodPort *int `pulumi:"podPort"`
 	// Name of a tracing provider (extension provider) of the mesh. Default: the mesh's own default provider.
 	Provider *string `pulumi:"provider"`
 	// Percentage of calls that are traced where the workload's sidecar has not decided yet, 0 to 100. Trace headers end at
@@ -6409,6 +6419,14 @@ func (o TracingOutput) ToTracingPtrOutputWithContext(ctx context.Context) Tracin
 	}).(TracingPtrOutput)
 }
 
+// TCP port of the Pods that take the traces, which the gateway's security group then lets through to the ranges of the
+// cluster's Pods. A backend elsewhere is not reached: private ranges and internal endpoints are closed to the gateway;
+// run a collector in the cluster that hands on. Default: none, and with a security group that is made, traces are lost:
+// a finding.
+func (o TracingOutput) PodPort() pulumi.IntPtrOutput {
+	return o.ApplyT(func(v Tracing) *int { return v.PodPort }).(pulumi.IntPtrOutput)
+}
+
 // Name of a tracing provider (extension provider) of the mesh. Default: the mesh's own default provider.
 func (o TracingOutput) Provider() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v Tracing) *string { return v.Provider }).(pulumi.StringPtrOutput)
@@ -6442,6 +6460,19 @@ func (o TracingPtrOutput) Elem() TracingOutput {
 		var ret Tracing
 		return ret
 	}).(TracingOutput)
+}
+
+// TCP port of the Pods that take the traces, which the gateway's security group then lets through to the ranges of the
+// cluster's Pods. A backend elsewhere is not reached: private ranges and internal endpoints are closed to the gateway;
+// run a collector in the cluster that hands on. Default: none, and with a security group that is made, traces are lost:
+// a finding.
+func (o TracingPtrOutput) PodPort() pulumi.IntPtrOutput {
+	return o.ApplyT(func(v *Tracing) *int {
+		if v == nil {
+			return nil
+		}
+		return v.PodPort
+	}).(pulumi.IntPtrOutput)
 }
 
 // Name of a tracing provider (extension provider) of the mesh. Default: the mesh's own default provider.

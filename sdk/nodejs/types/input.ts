@@ -1056,6 +1056,13 @@ export interface TlsArgs {
  */
 export interface TracingArgs {
     /**
+     * TCP port of the Pods that take the traces, which the gateway's security group then lets through to the ranges of the
+     * cluster's Pods. A backend elsewhere is not reached: private ranges and internal endpoints are closed to the gateway;
+     * run a collector in the cluster that hands on. Default: none, and with a security group that is made, traces are lost:
+     * a finding.
+     */
+    podPort?: number;
+    /**
      * Name of a tracing provider (extension provider) of the mesh. Default: the mesh's own default provider.
      */
     provider?: string;

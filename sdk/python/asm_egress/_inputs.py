@@ -4458,6 +4458,13 @@ class TracingArgsDict(TypedDict):
     Percentage of calls that are traced where the workload's sidecar has not decided yet, 0 to 100. Trace headers end at
     the gateway: they are removed from what goes outside.
     """
+    pod_port: NotRequired[_builtins.int]
+    """
+    TCP port of the Pods that take the traces, which the gateway's security group then lets through to the ranges of the
+    cluster's Pods. A backend elsewhere is not reached: private ranges and internal endpoints are closed to the gateway;
+    run a collector in the cluster that hands on. Default: none, and with a security group that is made, traces are lost:
+    a finding.
+    """
     provider: NotRequired[_builtins.str]
     """
     Name of a tracing provider (extension provider) of the mesh. Default: the mesh's own default provider.
@@ -4467,15 +4474,22 @@ class TracingArgsDict(TypedDict):
 class TracingArgs:
     def __init__(__self__, *,
                  sampling_percentage: _builtins.float,
+                 pod_port: Optional[_builtins.int] = None,
                  provider: Optional[_builtins.str] = None):
         """
         Traces of the calls that leave through the gateway.
 
         :param _builtins.float sampling_percentage: Percentage of calls that are traced where the workload's sidecar has not decided yet, 0 to 100. Trace headers end at
                the gateway: they are removed from what goes outside.
+        :param _builtins.int pod_port: TCP port of the Pods that take the traces, which the gateway's security group then lets through to the ranges of the
+               cluster's Pods. A backend elsewhere is not reached: private ranges and internal endpoints are closed to the gateway;
+               run a collector in the cluster that hands on. Default: none, and with a security group that is made, traces are lost:
+               a finding.
         :param _builtins.str provider: Name of a tracing provider (extension provider) of the mesh. Default: the mesh's own default provider.
         """
         pulumi.set(__self__, "sampling_percentage", sampling_percentage)
+        if pod_port is not None:
+            pulumi.set(__self__, "pod_port", pod_port)
         if provider is not None:
             pulumi.set(__self__, "provider", provider)
 
@@ -4491,6 +4505,21 @@ class TracingArgs:
     @sampling_percentage.setter
     def sampling_percentage(self, value: _builtins.float):
         pulumi.set(self, "sampling_percentage", value)
+
+    @_builtins.property
+    @pulumi.getter(name="podPort")
+    def pod_port(self) -> Optional[_builtins.int]:
+        """
+        TCP port of the Pods that take the traces, which the gateway's security group then lets through to the ranges of the
+        cluster's Pods. A backend elsewhere is not reached: private ranges and internal endpoints are closed to the gateway;
+        run a collector in the cluster that hands on. Default: none, and with a security group that is made, traces are lost:
+        a finding.
+        """
+        return pulumi.get(self, "pod_port")
+
+    @pod_port.setter
+    def pod_port(self, value: Optional[_builtins.int]):
+        pulumi.set(self, "pod_port", value)
 
     @_builtins.property
     @pulumi.getter

@@ -27,7 +27,8 @@ class GatewayNetworkArgs:
                  mesh: 'MeshArgs',
                  route_table_id: pulumi.Input[_builtins.str],
                  authorizers: Optional[Sequence['ExternalAuthorizerArgs']] = None,
-                 perimeter: Optional[_builtins.str] = None):
+                 perimeter: Optional[_builtins.str] = None,
+                 telemetry: Optional['EgressLoggingArgs'] = None):
         """
         The set of arguments for constructing a GatewayNetwork resource.
 
@@ -38,6 +39,7 @@ class GatewayNetworkArgs:
         :param pulumi.Input[_builtins.str] route_table_id: ID of the route table whose 0.0.0.0/0 leads to the NAT gateway: `EgressNatGateway.routeTableId`.
         :param Sequence['ExternalAuthorizerArgs'] authorizers: Services in the mesh that the gateway asks: the ports of their Pods are opened. Default: none.
         :param _builtins.str perimeter: Name of the perimeter that this is a part of; names of cloud objects have it. Default: the component's name.
+        :param 'EgressLoggingArgs' telemetry: What the gateway tells: the port of the Pods that take its traces is opened. Default: no port.
         """
         pulumi.set(__self__, "cluster", cluster)
         pulumi.set(__self__, "external_services", external_services)
@@ -48,6 +50,8 @@ class GatewayNetworkArgs:
             pulumi.set(__self__, "authorizers", authorizers)
         if perimeter is not None:
             pulumi.set(__self__, "perimeter", perimeter)
+        if telemetry is not None:
+            pulumi.set(__self__, "telemetry", telemetry)
 
     @_builtins.property
     @pulumi.getter
@@ -133,6 +137,18 @@ class GatewayNetworkArgs:
     def perimeter(self, value: Optional[_builtins.str]):
         pulumi.set(self, "perimeter", value)
 
+    @_builtins.property
+    @pulumi.getter
+    def telemetry(self) -> Optional['EgressLoggingArgs']:
+        """
+        What the gateway tells: the port of the Pods that take its traces is opened. Default: no port.
+        """
+        return pulumi.get(self, "telemetry")
+
+    @telemetry.setter
+    def telemetry(self, value: Optional['EgressLoggingArgs']):
+        pulumi.set(self, "telemetry", value)
+
 
 @pulumi.type_token("asm-egress:index:GatewayNetwork")
 class GatewayNetwork(pulumi.ComponentResource):
@@ -147,6 +163,7 @@ class GatewayNetwork(pulumi.ComponentResource):
                  mesh: Optional[Union['MeshArgs', 'MeshArgsDict']] = None,
                  perimeter: Optional[_builtins.str] = None,
                  route_table_id: pulumi.Input[Optional[_builtins.str]] = None,
+                 telemetry: Optional[Union['EgressLoggingArgs', 'EgressLoggingArgsDict']] = None,
                  __props__=None):
         """
         The gateway's own vSwitches, security group and route to the NAT gateway, made or given. Let it depend on the firewall, which denies the
@@ -161,6 +178,7 @@ class GatewayNetwork(pulumi.ComponentResource):
         :param Union['MeshArgs', 'MeshArgsDict'] mesh: The ASM mesh.
         :param _builtins.str perimeter: Name of the perimeter that this is a part of; names of cloud objects have it. Default: the component's name.
         :param pulumi.Input[_builtins.str] route_table_id: ID of the route table whose 0.0.0.0/0 leads to the NAT gateway: `EgressNatGateway.routeTableId`.
+        :param Union['EgressLoggingArgs', 'EgressLoggingArgsDict'] telemetry: What the gateway tells: the port of the Pods that take its traces is opened. Default: no port.
         """
         ...
     @overload
@@ -194,6 +212,7 @@ class GatewayNetwork(pulumi.ComponentResource):
                  mesh: Optional[Union['MeshArgs', 'MeshArgsDict']] = None,
                  perimeter: Optional[_builtins.str] = None,
                  route_table_id: pulumi.Input[Optional[_builtins.str]] = None,
+                 telemetry: Optional[Union['EgressLoggingArgs', 'EgressLoggingArgsDict']] = None,
                  __props__=None):
         opts = pulumi.ResourceOptions.merge(_utilities.get_resource_opts_defaults(), opts)
         if not isinstance(opts, pulumi.ResourceOptions):
@@ -222,6 +241,7 @@ class GatewayNetwork(pulumi.ComponentResource):
             if route_table_id is None and not opts.urn:
                 raise TypeError("Missing required property 'route_table_id'")
             __props__.__dict__["route_table_id"] = route_table_id
+            __props__.__dict__["telemetry"] = telemetry
             __props__.__dict__["cidr_blocks"] = None
             __props__.__dict__["security_group_id"] = None
             __props__.__dict__["vswitch_ids"] = None

@@ -58,7 +58,12 @@ export class Istiod {
         mkdirSync(folder, { recursive: true });
         writeMeshConfig(options.folder, options.settings);
         const port = Number(readKubeconfig(kubeconfig).server.port);
-        const relay = await Relay.start({ namespace, port, logFile: path.join(folder, "relay.log") });
+        const relay = await Relay.start({
+            namespace,
+            port,
+            folder: path.join(folder, "relay"),
+            logFile: path.join(folder, "relay.log"),
+        });
         let program: LabProcess | undefined;
         try {
             program = await LabProcess.start({

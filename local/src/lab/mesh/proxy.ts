@@ -46,8 +46,14 @@ interface ProxyPod {
 const READY_MILLISECONDS = 60_000;
 /** Folder of the workload's certificate and key. */
 export const CERTIFICATES = "certificates";
-const FLUSH_MILLISECONDS = 3000;
-const BUFFERED = "stats?filter=filesystem.write_total_buffered";
+const FLUSH_MILLISECONDS = 5000;
+/** A second by default, which every probe would wait for. */
+const FLUSH_INTERVAL = "0.05s";
+/** What Istio's bootstrap leaves out by default: the counters of destinations outside. */
+const COUNTED = "cluster.outbound";
+const FLUSH_POLL_MILLISECONDS = 60;
+/** What Envoy has written and has yet to write to its access log. Istio's bootstrap keeps no such statistics unless asked to. */
+const FILE_STATISTICS = "filesystem.write_";
 
 /** One worker thread: policies reach each thread by itself, and a lab has two dozen proxies on two cores. */
 const CONCURRENCY = 1;
@@ -107,19 +113,39 @@ export class MeshProxy {
         return existsSync(file) ? readFileSync(file, "utf8").split("\n").slice(0, -1) : [];
     }
 
-    /** Returns when everything that was logged so far is in the file: Envoy writes by a timer. */
+    /**
+     * Returns when everything that was logged so far is in the file: Envoy writes by a timer. A request is logged at its very
+     * end, which may be a moment after its client has the answer: hence two looks between which nothing came but the entry
+     * that the first look made in the log of the administration interface.
+     */
     async flushed(): Promise<void> {
         const deadline = Date.now() + FLUSH_MILLISECONDS;
-        const pending = async () => !/write_total_buffered: 0\b/.test(await this.admin(BUFFERED));
-        while (Date.now() < deadline && (await pending())) {
-            await delay(50);
+        for (let earlier = Number.NaN; Date.now() < deadline; await delay(FLUSH_POLL_MILLISECONDS)) {
+            const { written, pending } = await this.logStatistics();
+            if (pending === 0 && written === earlier + 1) {
+                return;
+            }
+            earlier = written;
         }
+        throw new Error(`the proxy of ${this.options.pod.name} goes on writing to its log`);
     }
 
     /** What Envoy's administration interface answers to a GET, for example of `config_dump` or `stats?format=json`. */
     async admin(request: string): Promise<string> {
         const { namespace, tools } = this.options;
         return await runInNamespace(namespace, [tools.pilotAgent, "request", "GET", request.replace(/^\//, "")]);
+    }
+
+    /** Counters of what it calls, by name. */
+    async counters(): Promise<ReadonlyMap<string, number>> {
+        const text = await this.admin(`stats?usedonly&filter=^${COUNTED.replace(".", "%5C.")}`);
+        return new Map([...text.matchAll(/^(\S+): (\d+)$/gm)].map(([, name = "", value]) => [name, Number(value)]));
+    }
+
+    private async logStatistics(): Promise<{ readonly written: number; readonly pending: number }> {
+        const text = await this.admin(`stats?filter=${FILE_STATISTICS}`);
+        const value = (name: string) => Number(new RegExp(`${name}: (\\d+)`).exec(text)?.[1]);
+        return { written: value("write_buffered"), pending: value("write_total_buffered") };
     }
 
     async dispose(): Promise<void> {
@@ -172,6 +198,8 @@ function environmentOf(options: ProxyOptions): Record<string, string> {
             binaryPath: tools.envoy,
             configPath: path.join(path.resolve(folder), "etc/istio/proxy"),
             concurrency: CONCURRENCY,
+            fileFlushInterval: FLUSH_INTERVAL,
+            proxyStatsMatcher: { inclusionPrefixes: [FILE_STATISTICS, COUNTED] },
         }),
     };
 }

@@ -1,6 +1,5 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdirSync, rmSync } from "node:fs";
 import { createServer, type Server, type Socket } from "node:net";
-import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { LabProcess } from "./lab-process";
 import { joinStreams } from "./relay-streams";
@@ -24,11 +23,12 @@ export class Relay {
     static async start(options: {
         readonly namespace: string;
         readonly port: number;
+        /** Made; the path of the socket in it may have 107 bytes. */
+        readonly folder: string;
         readonly logFile: string;
     }): Promise<Relay> {
-        const { namespace, port, logFile } = options;
-        // A socket's path may have 107 bytes, which a folder of the project may exceed.
-        const folder = mkdtempSync(path.join(tmpdir(), "asm-egress-relay-"));
+        const { namespace, port, folder, logFile } = options;
+        mkdirSync(folder, { recursive: true, mode: 0o700 });
         const socket = path.join(folder, "socket");
         const server = createServer();
         const relay = new Relay(server, folder);

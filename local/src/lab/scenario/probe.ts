@@ -138,6 +138,10 @@ export const probe = z.strictObject({
     answer: answer.optional(),
     /** Fields of the gateway's access log line, each with a text that is in it. */
     log: z.record(z.string(), z.string()).optional(),
+    /** Tags of a span that the gateway handed to a `Zipkin` service, each with a text that is in it. */
+    trace: z.record(z.string(), z.string()).optional(),
+    /** By how much counters of the gateway's Envoy grow, by the names that Envoy has for them. */
+    statistics: z.record(z.string(), count).optional(),
     /** What this probe is about, for people; and which residual it shows, where an attack succeeds. */
     note: z.string().optional(),
 });

@@ -65,8 +65,8 @@ const meshService = z.strictObject({
     name: label,
     namespace: label,
     port: portNumber,
-    /** `ExtAuthz` answers Envoy's HTTP authorization; `HTTP` answers anything with 200. */
-    protocol: z.enum(["ExtAuthz", "HTTP"]),
+    /** `ExtAuthz` answers Envoy's HTTP authorization; `HTTP` answers anything with 200; `Zipkin` takes spans. */
+    protocol: z.enum(["ExtAuthz", "HTTP", "Zipkin"]),
     sidecar: z.boolean().default(false),
     labels: z.record(z.string(), z.string()).optional(),
     /** `ExtAuthz`: the header and the value that it accepts; everything else it refuses with 403. */

@@ -1,11 +1,10 @@
 import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import * as path from "node:path";
 import type { KubernetesObject } from "../../kubernetes/object";
 import { LabAuthority } from "../certificates/lab-authority";
 import type { MeshTools } from "../mesh/mesh-tools";
 import { ClusterObjects } from "../node-agent/cluster-objects";
-import { Injection } from "../node-agent/injection";
+import type { Injection } from "../node-agent/injection";
 import { NodeAgent } from "../node-agent/node-agent";
 import { namesOf } from "../outside/outside-host";
 import { withValues } from "../scenario/placeholders";
@@ -24,6 +23,10 @@ import { Surroundings } from "./surroundings";
 
 export interface SceneOptions extends StackOptions {
     readonly tools: MeshTools;
+    /** Folder in which each scene has one, with a short path. */
+    readonly scenes: string;
+    /** Of a region, which shows in the images. */
+    readonly injection: (region: string) => Injection;
     readonly signal: AbortSignal;
     readonly onStep: (text: string) => void;
 }
@@ -42,7 +45,7 @@ export interface SceneParts {
 /** Control plane, what was there before, then the stack beside network and istiod; Pods come last. */
 export async function begin(scenario: Scenario, options: SceneOptions, ending: Ending): Promise<SceneParts> {
     const { signal, onStep, tools } = options;
-    const folder = mkdtempSync(path.join(tmpdir(), "asm-egress-lab-"));
+    const folder = mkdtempSync(path.join(options.scenes, "scene-"));
     ending.add(() => rmSync(folder, { recursive: true, force: true }));
     onStep("control plane");
     const authority = await LabAuthority.create(path.join(folder, "authority"));
@@ -76,11 +79,7 @@ export async function begin(scenario: Scenario, options: SceneOptions, ending: E
         attach: (machine) => surroundings.network.attach(machine),
         detach: (machine) => surroundings.network.detach(machine),
         onMachines: (machines) => surroundings.enforce(machines),
-        injection: new Injection({
-            istioctl: tools.istioctl,
-            folder: path.join(folder, "injection"),
-            region: scenario.region,
-        }),
+        injection: options.injection(scenario.region),
         tools,
         istiodAddress: geometry.istiodAddress,
         nameserver: geometry.dnsAddress,

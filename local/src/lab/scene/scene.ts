@@ -11,13 +11,16 @@ import { untilTaken } from "./admission";
 import { begin, type SceneOptions, type SceneParts } from "./begin";
 import { collectEvidence } from "./collect-evidence";
 import { Ending } from "./ending";
+import { GatewayTelemetry } from "./gateway-telemetry";
 import { deleteLayer } from "./layer-removal";
 import { ObjectWriter } from "./object-writer";
 import { ownCertificate } from "./places";
 import { probeOf } from "./probe-of";
 import { requestsOf } from "./requests";
 
-const AUTHORIZER = path.resolve(__dirname, "../../../dist/lab/authorizer/main.js");
+const PROGRAMS = path.resolve(__dirname, "../../../dist/lab");
+const AUTHORIZER = path.join(PROGRAMS, "authorizer/main.js");
+const COLLECTOR = path.join(PROGRAMS, "collector/main.js");
 
 /** The running world of one scenario. */
 export class Scene {
@@ -64,7 +67,19 @@ export class Scene {
             ownCertificate: () => (place.pod === undefined ? undefined : ownCertificate(place.pod)),
         });
         const { outside, network } = surroundings;
-        return await collectEvidence(place, request, { places, outside, network, account: stack.account() });
+        const telemetry = await GatewayTelemetry.begin(probe, {
+            gateways: places.gateways().flatMap(({ proxy }) => proxy ?? []),
+            collectors: this.scenario.services.flatMap(({ name, protocol }) =>
+                protocol === "Zipkin" ? (this.servers.get(name) ?? []) : [],
+            ),
+        });
+        const evidence = await collectEvidence(place, request, {
+            places,
+            outside,
+            network,
+            account: stack.account(),
+        });
+        return { ...evidence, ...(await telemetry.end()) };
     }
 
     async act({ stop, start, kill, apply, delete: removed }: Action): Promise<ActionOutcome> {
@@ -110,16 +125,13 @@ export class Scene {
 
     private async syncWorkloads(): Promise<void> {
         await this.parts.agent.sync(requestsOf(this.scenario));
-        for (const { name, port, allow } of this.scenario.services) {
+        for (const { name, port, protocol, allow } of this.scenario.services) {
             const machine = this.parts.places.workload(name)?.machine;
             if (machine !== undefined && !this.servers.has(name)) {
                 const accepted = allow === undefined ? [] : [allow.header, allow.value];
-                const server = await LabProgram.start(name, machine, [
-                    AUTHORIZER,
-                    "0.0.0.0",
-                    String(port),
-                    ...accepted,
-                ]);
+                const program = protocol === "Zipkin" ? [COLLECTOR] : [AUTHORIZER];
+                const place = ["0.0.0.0", String(port)];
+                const server = await LabProgram.start(name, machine, [...program, ...place, ...accepted]);
                 this.servers.set(name, server);
                 this.ending.add(() => server.dispose());
             }

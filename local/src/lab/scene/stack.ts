@@ -9,15 +9,17 @@ import { ApiClient } from "../../kubernetes/api-client";
 import { readKubeconfig } from "../../kubernetes/kubeconfig";
 import type { Progress } from "../../tools/progress";
 import type { Scenario } from "../scenario/scenario";
+import type { LabCluster } from "./cluster";
 
 export interface StackOptions {
     readonly projectRoot: string;
-    /** Folder of all labs' stacks. */
+    /** Folder of the lab's stacks. */
     readonly home: string;
+    readonly cluster: LabCluster;
     readonly progress: Progress;
 }
 
-/** The stack of one scenario: engine, API server and simulated account, each of its own. */
+/** The stack of one scenario: state and simulated account of its own, in the API server of the lab. */
 export class LabStack {
     readonly client: ApiClient;
     private kept: Account | undefined;
@@ -26,15 +28,16 @@ export class LabStack {
         this.client = new ApiClient(readKubeconfig(world.layout.kubeconfig.admin));
     }
 
-    /** Starts the API server and the account, with nothing of an earlier run in them. */
+    /** Both begin with nothing of an earlier run in them. */
     static async start(scenario: Scenario, perimeter: object, options: StackOptions): Promise<LabStack> {
-        const { projectRoot, home, progress } = options;
+        const { projectRoot, home, cluster, progress } = options;
         const configFile = path.join(home, `Pulumi.${scenario.id}.yaml`);
         fs.mkdirSync(home, { recursive: true });
         const config = { "alicloud:region": scenario.region, "asm-egress:perimeter": perimeter };
         fs.writeFileSync(configFile, stringify({ config }));
-        const world = openWorld({ projectRoot, configFile, home, progress });
+        const world = openWorld({ projectRoot, configFile, home, progress, controlPlane: cluster.folder });
         await world.reset();
+        await cluster.clear();
         await world.start();
         return new LabStack(world);
     }

@@ -33,6 +33,12 @@ export interface Drop {
     readonly packets: number;
 }
 
+/** One step of a trace, as a tracing backend got it. */
+export interface Span {
+    readonly name?: string;
+    readonly tags?: Readonly<Record<string, string>>;
+}
+
 /** Everything that was written down while a probe was under way. */
 export interface Evidence {
     /** What the API server said of the workload; absent for a place that is no workload. */
@@ -44,6 +50,10 @@ export interface Evidence {
     /** Lines of the access logs, in order. */
     readonly gatewayLog: readonly string[];
     readonly sidecarLog: readonly string[];
+    /** What the mesh's tracing backends got, where the probe asks. */
+    readonly spans?: readonly Span[];
+    /** By how much the gateway's counters have grown that the probe asks about. */
+    readonly statistics?: Readonly<Record<string, number>>;
     /** Addresses of the world, to tell whose traffic was seen. */
     readonly addresses: {
         /** Those that the perimeter leaves from. */

@@ -229,3 +229,39 @@ describe("the gateway's log", () => {
         ]);
     });
 });
+
+describe("what the gateway tells about a call", () => {
+    const told: Evidence = {
+        ...ANSWERED,
+        spans: [{ tags: { "http.status_code": "403" } }, { tags: { "http.status_code": "200", component: "proxy" } }],
+        statistics: { "cluster.outbound|443||api.stripe.com;.upstream_rq_200": 1 },
+    };
+
+    it("is as expected where one span has every tag, and counters grew as they were to", () => {
+        const trace = { "http.status_code": "200", component: "proxy" };
+        const statistics = { "cluster.outbound|443||api.stripe.com;.upstream_rq_200": 1 };
+        expect(judged({ ...ALLOWED, trace, statistics }, told).differences).toEqual([]);
+    });
+
+    it("is not where the tags are in two spans, and shows the last one", () => {
+        expect(differences({ ...ALLOWED, trace: { "http.status_code": "403", component: "proxy" } }, told)).toEqual([
+            "trace: http.status_code 200, component proxy",
+        ]);
+    });
+
+    it("is not where nothing was traced or counted", () => {
+        const asked = {
+            trace: { component: "proxy" },
+            statistics: { "cluster.outbound|443||x;.upstream_rq_200": ">= 1" },
+        };
+        expect(differences({ ...ALLOWED, ...asked }, ANSWERED)).toEqual([
+            "trace: no span",
+            "cluster.outbound|443||x;.upstream_rq_200: 0",
+        ]);
+    });
+
+    it("may be that nothing was counted, where that is expected", () => {
+        const statistics = { "cluster.outbound|443||api.stripe.com;.upstream_rq_200": 0 };
+        expect(judged({ ...DENIED, statistics }, STOPPED).differences).toEqual([]);
+    });
+});

@@ -5,7 +5,7 @@ import type { Difference } from "./difference";
 import type { Evidence } from "./evidence";
 import { answerDifferences } from "./judge-answer";
 import { arrivals, seenDifferences } from "./judge-seen";
-import { parseLogLine } from "./log-line";
+import { telemetryDifferences } from "./judge-telemetry";
 
 type Verdict = "allowed" | "denied";
 
@@ -46,7 +46,7 @@ export function judge(probe: Probe, evidence: Evidence, prober: Prober): Judgmen
         ...(probe.expect === "denied" && verdict === "denied" ? byDifferences(probe, decision?.by, decision?.why) : []),
         ...(probe.expect === "allowed" && verdict === "allowed" ? seenDifferences(probe, evidence) : []),
         ...(probe.expect === verdict ? answerDifferences(probe, evidence.attempt) : []),
-        ...logDifferences(probe, evidence),
+        ...telemetryDifferences(probe, evidence),
     ];
     return {
         probe: nameOf(probe),
@@ -93,20 +93,4 @@ function byDifferences({ by }: Probe, decided: DecidingLayer | undefined, why: s
     }
     const got = decided === undefined ? "nothing that says by whom" : `${decided} (${why})`;
     return [{ what: "by", expected: by.join(" or "), got }];
-}
-
-function logDifferences({ log = {} }: Probe, { gatewayLog }: Evidence): Difference[] {
-    const lines = gatewayLog.map((line) => parseLogLine(line).fields);
-    const wanted = Object.entries(log);
-    if (wanted.length === 0 || lines.some((fields) => wanted.every(([name, text]) => fields[name]?.includes(text)))) {
-        return [];
-    }
-    const got = lines.at(-1);
-    return [
-        {
-            what: "gateway log",
-            expected: wanted.map(([name, text]) => `${name} ${text}`).join(", "),
-            got: got === undefined ? "no line" : wanted.map(([name]) => `${name} ${got[name] ?? "-"}`).join(", "),
-        },
-    ];
 }
