@@ -45,7 +45,7 @@ export function planPerimeter(name: string, args: unknown): PerimeterPlan {
         routes: planRoutes(name, intent),
         exit: planExit(name, intent),
         fence: planWorkloads(name, intent),
-        networkpolicy: planNetworkPolicies(name, intent),
+        "network-policy": planNetworkPolicies(name, intent),
         guard: planGuard(name, intent),
     };
     const all = [...findings, ...Object.values(layers).flatMap((layer) => layer.findings)];
@@ -56,7 +56,7 @@ export function planPerimeter(name: string, args: unknown): PerimeterPlan {
 function planPlaced(name: string, intent: Intent): Record<string, LayerPlan> {
     const { nodePool, placement } = intent.gateway;
     return {
-        ...(nodePool && { nodepool: planNodePool(name, intent) }),
+        ...(nodePool && { "node-pool": planNodePool(name, intent) }),
         ...(placement === Placement.DedicatedEni && { placement: planPlacement(name, intent) }),
     };
 }

@@ -35,7 +35,7 @@ describe("the graph of a perimeter", () => {
         const custom = seen.filter(({ type }) => !type.startsWith("asm-egress:") && !type.startsWith("pulumi:"));
         expect(custom.map(({ name }) => name).sort()).toEqual(planned.sort());
         for (const { name, parent } of custom) {
-            expect(parent).toMatch(/::prod-[a-z]+$/);
+            expect(parent).toMatch(/::prod-[a-z-]+$/);
             expect(name.startsWith(`${parent.split("::").at(-1)}-`)).toBe(true);
         }
     });

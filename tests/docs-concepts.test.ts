@@ -51,7 +51,7 @@ const COMPONENTS: Record<string, string> = {
     firewall: "FirewallAllowlist",
     network: "GatewayNetwork",
     exit: "InternetExit",
-    nodepool: "GatewayNodePool",
+    "node-pool": "GatewayNodePool",
     authorizers: "EgressAuthorizers",
     access: "EgressAccess",
     telemetry: "EgressTelemetry",
@@ -59,7 +59,7 @@ const COMPONENTS: Record<string, string> = {
     routes: "EgressRoutes",
     fence: "WorkloadFence",
     placement: "GatewayPlacement",
-    networkpolicy: "WorkloadNetworkPolicy",
+    "network-policy": "WorkloadNetworkPolicy",
     guard: "WorkloadGuard",
 };
 
@@ -115,6 +115,6 @@ it("without external services nothing is let out, and the fence stays", () => {
     expect(actions.filter((action) => action === "accept")).toEqual([]);
     expect(actions.filter((action) => action === "drop").length).toBeGreaterThan(0);
     expect(of("access").map(({ role }) => role)).toEqual(["deny-all", "deny-methods"]);
-    expect(of("networkpolicy")).toHaveLength(2);
+    expect(of("network-policy")).toHaveLength(2);
     expect(perimeterArgs().cluster.networkPolicyEngine).toBe(NetworkPolicyEngine.Terway);
 });
