@@ -138,7 +138,9 @@ describe("the shape of the args", () => {
     });
 
     it("has no Output where the value decides what exists, and says so", () => {
-        const args = { ...base, externalServices: service({ hosts: [{ __pulumiOutput: true }] }) };
+        // Asked for any property, a real one answers with another Output.
+        const output = { __pulumiOutput: true, length: { __pulumiOutput: true } };
+        const args = { ...base, externalServices: service({ hosts: [output] }) };
         expect(findingsOf(args)).toEqual(["output-in-plain-position externalServices[0].hosts[0]"]);
     });
 

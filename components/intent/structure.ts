@@ -7,7 +7,11 @@ import { type Section, sectionSchemas } from "./schema";
 
 /** Findings about the shape of a section, out of the schema library's issues. */
 export function structureFindings(section: Section, value: unknown, error: z.ZodError): Finding[] {
-    return error.issues.flatMap((issue) => findingsOf(section, value, issue));
+    const findings = error.issues.flatMap((issue) => findingsOf(section, value, issue));
+    // An Output looks like anything that it is asked for, so one value may be wrong in several ways: that is one finding.
+    return findings.filter(
+        ({ code, path }, index) => findings.findIndex((one) => one.code === code && one.path === path) === index,
+    );
 }
 
 /** A property that no section knows, with the one that was probably meant. */

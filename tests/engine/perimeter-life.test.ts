@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
+import schema from "../../components/schema.json";
 import type { Flow } from "../../local/src/alicloud/account/policy-match";
 import { readAccount } from "../../local/src/alicloud/account-file";
 import type { OperationResult } from "../../local/src/engine/operation-result";
@@ -56,6 +57,15 @@ describe("up from empty", () => {
                 "stripe: billing/payments -> api.stripe.com:443, files.stripe.com:443",
             ],
         });
+    });
+
+    it("keeps in the state every output that the schema promises of a component, and no other", () => {
+        const components = world.exportState().resources.filter(({ type }) => type.startsWith("asm-egress:index:"));
+        expect(components.length).toBeGreaterThan(10);
+        for (const { type, outputs } of components) {
+            const promised = Object.keys(schema.resources[type as keyof typeof schema.resources].properties ?? {});
+            expect({ type, outputs: Object.keys(outputs ?? {}).sort() }).toEqual({ type, outputs: promised.sort() });
+        }
     });
 
     it("opens the way out after the last firewall rule, and fences the workloads after that", () => {

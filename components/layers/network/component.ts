@@ -74,6 +74,10 @@ export class GatewayNetwork extends pulumi.ComponentResource {
             givenSecurityGroupId === undefined
                 ? outputOf(made, "security-group", "id")
                 : pulumi.output(givenSecurityGroupId);
-        this.registerOutputs({ cidrBlocks: this.cidrBlocks, vswitchIds: this.vswitchIds });
+        this.registerOutputs({
+            cidrBlocks: this.cidrBlocks,
+            vswitchIds: this.vswitchIds,
+            securityGroupId: this.securityGroupId,
+        });
     }
 }

@@ -49,7 +49,12 @@ export class EgressNatGateway extends pulumi.ComponentResource {
         this.snatTableId = natGateway.snatTableId;
         this.routeTableId = natGateway.routeTableId;
         this.publicAddresses = natGateway.publicAddresses;
-        this.registerOutputs({ natGatewayId: this.natGatewayId, publicAddresses: this.publicAddresses });
+        this.registerOutputs({
+            natGatewayId: this.natGatewayId,
+            snatTableId: this.snatTableId,
+            routeTableId: this.routeTableId,
+            publicAddresses: this.publicAddresses,
+        });
     }
 }
 
