@@ -42,7 +42,8 @@ export async function record(projectRoot: string, example: string, home: string)
     };
     const first = openWorld({ projectRoot, configFile, home: path.join(home, "recorded") });
     const made = await alone(first, async () => {
-        succeeded(await first.up());
+        // One after the other: positions of firewall policies are given in the order of their creation.
+        succeeded(await first.up({ parallel: 1 }));
         const { layout } = first;
         const deployment = await exportDeployment(first, configFile);
         const account = readAccount(layout.cloudFile);
