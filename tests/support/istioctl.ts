@@ -1,10 +1,12 @@
 import { execFile } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { parse, stringify } from "yaml";
+import { stringify } from "yaml";
 import type { KubernetesObject } from "../../components/resources/planned";
+import type { KubernetesObject as LiveObject } from "../../local/src/kubernetes/object";
+import { Injection } from "../../local/src/lab/node-agent/injection";
 import { consoleProgress } from "../../local/src/tools/console-progress";
 import { resolveTools } from "../../local/src/tools/resolve-tools";
 
@@ -21,19 +23,14 @@ export interface InjectionSettings {
     readonly excludeIPRanges?: string;
 }
 
-interface ConfigMap {
-    readonly metadata: { readonly name: string };
-    readonly data?: Record<string, string>;
-}
-
-/** Where the images come from: ASM's registry, in the region of the test perimeter. */
-const HUB = "registry-vpc.cn-hangzhou.aliyuncs.com/acs";
+/** Of the test perimeter. */
+const REGION = "cn-hangzhou";
 
 /** The real istioctl of the pinned Istio, kept away from any cluster. */
 export class Istioctl {
     readonly #binary: string;
     readonly #folder = mkdtempSync(join(tmpdir(), "asm-egress-istioctl-"));
-    readonly #settings = new Map<string, Promise<string[]>>();
+    readonly #injections = new Map<string, Injection>();
 
     private constructor(binary: string) {
         this.#binary = binary;
@@ -50,18 +47,16 @@ export class Istioctl {
 
     /** The object as the injector of such a mesh leaves it. */
     async inject(object: object, settings: InjectionSettings = {}): Promise<Record<string, unknown>> {
-        const files = await this.#injection(settings);
-        const file = this.#write("inject.yaml", stringify(object));
-        // Without a revision, istioctl waits for a cluster to name its default one.
-        const { stdout } = await this.#run(["kube-inject", "--revision", "default", "-f", file, ...files]);
-        // What follows the last document is a separator.
-        return parse(stdout.replace(/^---\s*$/m, ""));
+        const [injected] = await this.#injection(settings).inject([object as LiveObject]);
+        if (injected === undefined) {
+            throw new Error("the injector answered nothing");
+        }
+        return injected;
     }
 
     /** The template that the injector makes sidecars of, as text. */
-    async sidecarTemplate(): Promise<string> {
-        const [, file = ""] = await this.#injection({});
-        return parse(readFileSync(file, "utf8")).templates.sidecar;
+    sidecarTemplate(): Promise<string> {
+        return this.#injection({}).sidecarTemplate();
     }
 
     /** What `istioctl validate` says against the objects, or nothing. */
@@ -99,40 +94,17 @@ export class Istioctl {
         }
     }
 
-    /** The settings of injection as files, out of the manifests that would install such a mesh. */
-    #injection(settings: InjectionSettings): Promise<string[]> {
-        const key = JSON.stringify(settings);
-        const known = this.#settings.get(key) ?? this.#renderInjection(settings, `settings-${this.#settings.size}`);
-        this.#settings.set(key, known);
-        return known;
-    }
-
-    async #renderInjection(settings: InjectionSettings, name: string): Promise<string[]> {
+    #injection({ cni = false, excludeIPRanges = "" }: InjectionSettings): Injection {
         const values = [
-            `global.hub=${HUB}`,
-            "global.tag=v1.31.0-aliyun",
-            ...(settings.cni ? ["pilot.cni.enabled=true"] : []),
-            ...(settings.excludeIPRanges ? [`global.proxy.excludeIPRanges=${settings.excludeIPRanges}`] : []),
+            ...(cni ? ["pilot.cni.enabled=true"] : []),
+            ...(excludeIPRanges === "" ? [] : [`global.proxy.excludeIPRanges=${excludeIPRanges}`]),
         ];
-        const sets = values.flatMap((value) => ["--set", `values.${value}`]);
-        const { stdout } = await this.#run(["manifest", "generate", ...sets]);
-        // Parsed are the two of interest only: beside them there is a megabyte of CRDs.
-        const maps = stdout
-            .split(/^---$/m)
-            .filter((document) => /^kind: ConfigMap$/m.test(document))
-            .map((document) => parse(document) as ConfigMap);
-        const data = (map: string, entry: string) => {
-            const text = maps.find(({ metadata }) => metadata.name === map)?.data?.[entry];
-            if (text === undefined) {
-                throw new Error(`the manifests have no ${map} with ${entry}`);
-            }
-            return this.#write(`${name}-${entry}`, text);
-        };
-        return [
-            ...["--injectConfigFile", data("istio-sidecar-injector", "config")],
-            ...["--valuesFile", data("istio-sidecar-injector", "values")],
-            ...["--meshConfigFile", data("istio", "mesh")],
-        ];
+        const key = values.join();
+        const folder = join(this.#folder, `injection-${this.#injections.size}`);
+        const injection =
+            this.#injections.get(key) ?? new Injection({ istioctl: this.#binary, folder, region: REGION, values });
+        this.#injections.set(key, injection);
+        return injection;
     }
 
     #write(name: string, text: string): string {

@@ -68,6 +68,7 @@ function fake(change: Partial<LabRunner> = {}, table: Record<string, Evidence> =
             asked.push(`remove ${layer}`);
             removed = true;
         },
+        mutate: async () => void asked.push("mutate"),
         restore: async () => {
             asked.push("restore");
             removed = false;
@@ -162,6 +163,14 @@ describe("verify", () => {
         expect(code).toBe(1);
         expect(out).toContain("could not be tried to its end: up failed");
         expect(out).toContain("2 scenarios, 3 probes");
+    });
+
+    it("answers 1 where a probe could not be made at all, which is no denial", async () => {
+        const lab = fake({ probe: () => Promise.reject(new Error("the probe did not run: no such program")) });
+        const { code, out } = await run({}, lab);
+        expect(code).toBe(1);
+        expect(out).toContain("could not be tried to its end: the probe did not run: no such program");
+        expect(out).not.toContain("denied  ");
     });
 
     it("answers 2 and says what to do where the machine cannot have a lab", async () => {

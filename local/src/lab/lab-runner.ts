@@ -1,3 +1,5 @@
+import type { Account } from "../alicloud/account/account";
+import type { ApiClient } from "../kubernetes/api-client";
 import type { Action } from "./scenario/action";
 import type { Layer } from "./scenario/layer";
 import type { Probe } from "./scenario/probe";
@@ -23,6 +25,13 @@ export interface ActionOutcome {
     readonly message?: string;
 }
 
+/** The live world, as somebody reaches it who may do anything in cluster and account. */
+export interface LiveWorld {
+    readonly client: ApiClient;
+    account(): Account;
+    changeAccount(change: (account: Account) => void): void;
+}
+
 /** One lab: brought to one scenario after the other, and asked about each. */
 export interface LabRunner {
     /** Brings stack, mesh, internet and workloads to where the scenario wants them; returns when all is ready. */
@@ -33,6 +42,8 @@ export interface LabRunner {
     act(action: Action, signal: AbortSignal): Promise<ActionOutcome>;
     /** Takes the objects of a layer out of the live world; returns when that holds. With `guard`, refused workloads are made. */
     remove(layer: Layer, signal: AbortSignal): Promise<void>;
+    /** Changes whatever there is, past the engine; returns when router and proxies do what it says then. */
+    mutate(change: (live: LiveWorld) => Promise<void>): Promise<void>;
     /** Puts back what `remove` took. */
     restore(signal: AbortSignal): Promise<void>;
     machines(): readonly LabMachine[];

@@ -2,7 +2,7 @@ import * as path from "node:path";
 import type { ControlPlaneTools } from "../control-plane/control-plane";
 import { silentProgress } from "../tools/progress";
 import { type LabFolder, removeLabFolder } from "./lab-folder";
-import type { ActionOutcome, LabMachine, LabRunner } from "./lab-runner";
+import type { ActionOutcome, LabMachine, LabRunner, LiveWorld } from "./lab-runner";
 import type { MeshTools } from "./mesh/mesh-tools";
 import { Injection } from "./node-agent/injection";
 import type { Action } from "./scenario/action";
@@ -53,6 +53,10 @@ export class Lab implements LabRunner {
 
     remove(layer: Layer): Promise<void> {
         return this.running().remove(layer);
+    }
+
+    mutate(change: (live: LiveWorld) => Promise<void>): Promise<void> {
+        return this.running().mutate(change);
     }
 
     restore(): Promise<void> {

@@ -67,6 +67,14 @@ describe.skipIf(absent)("the injector of the pinned Istio", () => {
         });
     });
 
+    it("follows further values of the installation", async () => {
+        const { istioctl } = await resolveTools(["istioctl"], silentProgress);
+        const values = ["global.proxy.excludeIPRanges=203.0.113.0/24"];
+        const other = new Injection({ istioctl, folder: path.join(folder, "other"), region: "cn-shanghai", values });
+        const [injected] = await other.inject([pod("a")]);
+        expect(injected && captureOf(injected)).toMatchObject({ excludeRanges: ["203.0.113.0/24"] });
+    });
+
     it("leaves a Pod that declines without sidecar and capture", async () => {
         const [, left] = await injection.inject([
             pod("a"),

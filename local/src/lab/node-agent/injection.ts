@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
 import { promisify } from "node:util";
 import { parse, parseAllDocuments, stringify } from "yaml";
@@ -15,6 +15,14 @@ export interface InjectionOptions {
     readonly folder: string;
     /** Of which ASM's registry is named in images. */
     readonly region: string;
+    /** Further values of the installation, such as `pilot.cni.enabled=true`. */
+    readonly values?: readonly string[];
+}
+
+interface InjectionFiles {
+    readonly config: string;
+    readonly values: string;
+    readonly mesh: string;
 }
 
 interface ConfigMap {
@@ -24,7 +32,7 @@ interface ConfigMap {
 
 /** The real injection of the pinned Istio, by its own template, away from any cluster. */
 export class Injection {
-    private files: Promise<string[]> | undefined;
+    private files: Promise<InjectionFiles> | undefined;
 
     constructor(private readonly options: InjectionOptions) {
         mkdirSync(options.folder, { recursive: true });
@@ -35,20 +43,32 @@ export class Injection {
         if (pods.length === 0) {
             return [];
         }
-        this.files ??= this.settings();
-        const files = await this.files;
+        const { config, values, mesh } = await this.settings();
+        const settings = ["--injectConfigFile", config, "--valuesFile", values, "--meshConfigFile", mesh];
         const file = this.write("pods.yaml", pods.map((pod) => stringify(pod)).join("---\n"));
         // Without a revision, istioctl waits for a cluster to name its default one.
-        const output = await this.istioctl("kube-inject", "--revision", "default", "-f", file, ...files);
+        const output = await this.istioctl("kube-inject", "--revision", "default", "-f", file, ...settings);
         return parseAllDocuments(output)
             .map((document) => document.toJS() as KubernetesObject | null)
             .filter((pod) => pod !== null);
     }
 
+    /** The template that sidecars are made of. */
+    async sidecarTemplate(): Promise<string> {
+        const { config } = await this.settings();
+        return (parse(readFileSync(config, "utf8")) as { templates: { sidecar: string } }).templates.sidecar;
+    }
+
+    private settings(): Promise<InjectionFiles> {
+        this.files ??= this.render();
+        return this.files;
+    }
+
     /** Template, values and mesh settings, out of the manifests that would install such a mesh. */
-    private async settings(): Promise<string[]> {
-        const hub = `registry-vpc.${this.options.region}.aliyuncs.com/acs`;
-        const values = [`global.hub=${hub}`, "global.tag=v1.31.0-aliyun"];
+    private async render(): Promise<InjectionFiles> {
+        const { region, values: further = [] } = this.options;
+        const hub = `registry-vpc.${region}.aliyuncs.com/acs`;
+        const values = [`global.hub=${hub}`, "global.tag=v1.31.0-aliyun", ...further];
         const sets = values.flatMap((value) => ["--set", `values.${value}`]);
         const manifests = await this.istioctl("manifest", "generate", ...sets);
         // Parsed are the two of interest only: beside them there is a megabyte of CRDs.
@@ -63,11 +83,11 @@ export class Injection {
             }
             return this.write(`injection-${key}`, text);
         };
-        return [
-            ...["--injectConfigFile", entry("istio-sidecar-injector", "config")],
-            ...["--valuesFile", entry("istio-sidecar-injector", "values")],
-            ...["--meshConfigFile", entry("istio", "mesh")],
-        ];
+        return {
+            config: entry("istio-sidecar-injector", "config"),
+            values: entry("istio-sidecar-injector", "values"),
+            mesh: entry("istio", "mesh"),
+        };
     }
 
     private write(name: string, text: string): string {

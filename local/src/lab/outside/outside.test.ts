@@ -108,6 +108,20 @@ describe.skipIf(missingForLoopback.length > 0)(
             }
         });
 
+        it("a resumed handshake is its own host's, like the one before it", async () => {
+            const { handshakes } = await world.seen({
+                manner: "tls",
+                to: "https://shared.example.net/",
+                dial: `${GOOD}:8443`,
+                repeat: 2,
+            });
+            const seen = { host: "shared.example.net", sni: "shared.example.net" };
+            expect(handshakes).toMatchObject([
+                { ...seen, resumed: false },
+                { ...seen, resumed: true },
+            ]);
+        });
+
         it("a forged name is not believed: what counts is the address that was reached", async () => {
             const forged = { to: "https://api.example.com/", dial: `${EVIL}:8443` } as const;
             const { tried, requests } = await world.seen({ ...forged, manner: "forgedSni" });
@@ -267,7 +281,7 @@ describe.skipIf(missingForLoopback.length > 0)(
         });
 
         it("handshakes are counted, resumed ones apart", async () => {
-            const { tried, handshakes, of } = await world.seen({
+            const { tried, handshakes, requests, of } = await world.seen({
                 manner: "tls",
                 to: "https://api.example.com/",
                 dial: `${GOOD}:8443`,
@@ -275,6 +289,7 @@ describe.skipIf(missingForLoopback.length > 0)(
             });
             expect(tried.statuses).toEqual([200, 200, 200, 200, 200]);
             expect(handshakes.map(({ resumed }) => resumed)).toEqual([false, true, true, true, true]);
+            expect(requests.map(({ sni }) => sni)).toEqual(Array(5).fill("api.example.com"));
             expect(new Set(of("connection").map(({ connection }) => connection)).size).toBe(5);
             const others = await world.seen({ manner: "tls", to: "https://api.example.com/", dial: `${GOOD}:8443` });
             expect(others.handshakes.map(({ resumed }) => resumed)).toEqual([false]);

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { createServer, type Server, type Socket } from "node:net";
 import { createServer as createTlsServer, type TLSSocket } from "node:tls";
+import { serverNameIn } from "./client-hello";
 import type { Connection, Surroundings } from "./connection";
 import { echo } from "./echo";
 import { HttpService } from "./http-service";
@@ -98,7 +99,7 @@ export class TcpListener {
         const isHandshake = first[0] === TLS_HANDSHAKE_RECORD;
         const isSecure = protocol === "HTTPS" || protocol === "TLS";
         if (isSecure && isHandshake) {
-            this.secure(socket, connection);
+            this.secure(socket, connection, serverNameIn(first));
         } else if (isHandshake || protocol === "TLS") {
             const error = isSecure ? "no TLS on a TLS port" : "TLS on a plaintext port";
             this.surroundings.sightings.write({ kind: "bytes", ...connection.seen, bytes: first.length, error });
@@ -110,10 +111,11 @@ export class TcpListener {
     }
 
     /** A server of its own per connection: its callbacks then know whose handshake they belong to, also of one that fails. */
-    private secure(socket: Socket, connection: Connection): void {
-        const { sightings, clientAuthority } = this.surroundings;
+    private secure(socket: Socket, connection: Connection, sni: string | undefined): void {
+        const { sightings, clientAuthority, contextOf } = this.surroundings;
         const certificate = connection.service.certificate;
-        let { service, seen } = connection;
+        const service = meant(this.services, sni) ?? this.first;
+        let seen = { ...connection.seen, host: service.host, ...(sni === undefined ? {} : { sni }) };
         const fail = (error: string) => {
             sightings.write({ kind: "handshake", ...seen, error });
             socket.destroy();
@@ -128,11 +130,7 @@ export class TcpListener {
             sessionIdContext: "outside",
             ALPNCallback: ({ protocols }) =>
                 protocols.find((name) => ["h2", "http/1.1"].includes(name)) ?? protocols[0],
-            SNICallback: (sni, done) => {
-                service = meant(this.services, sni) ?? this.first;
-                seen = { ...seen, host: service.host, sni };
-                done(null, this.surroundings.contextOf(service));
-            },
+            SNICallback: (_, done) => done(null, contextOf(service)),
         });
         server.once("tlsClientError", (error) => fail(error.message));
         server.once("secureConnection", (secured) => {

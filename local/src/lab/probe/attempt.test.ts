@@ -143,9 +143,18 @@ describe.skipIf(missingForLoopback.length > 0)(
             expect(refused.tried).toMatchObject({ outcome: "refused", statuses: ["refused", "refused", "refused"] });
         });
 
-        it("in a namespace that is not there is an error, not a throw", async () => {
-            const tried = await attempt("no-such-namespace", { manner: "http", to: "http://api.example.com/" });
-            expect(tried).toMatchObject({ outcome: "error", error: expect.stringMatching(/^the probe did not run: /) });
+        it("that is answered in another language than HTTP says what came", async () => {
+            const { tried } = await world.seen({ manner: "http", to: `http://${GOOD}:9000/x` });
+            expect(tried).toMatchObject({
+                outcome: "error",
+                error: 'no HTTP: "GET /x HTTP/1.1"',
+                body: expect.stringMatching(/^GET \/x HTTP\/1[.]1\r\n/),
+            });
+        });
+
+        it("in a namespace that is not there is an error of the lab, and no attempt that somebody has denied", async () => {
+            const request: ProbeRequest = { manner: "http", to: "http://api.example.com/" };
+            await expect(attempt("no-such-namespace", request)).rejects.toThrow(/^the probe did not run: /);
         });
     },
 );

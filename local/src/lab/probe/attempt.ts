@@ -10,9 +10,11 @@ const MAIN = path.resolve(__dirname, "../../../dist/lab/probe/main.js");
 const LIMIT_MILLISECONDS = 120_000;
 const OUTPUT_BYTES = 16 * 1024 * 1024;
 
-/** Makes one probe as a program of a namespace (undefined: of this machine, for tests on loopback), and tells how it ended. */
+/**
+ * Makes one probe as a program of a namespace (undefined: of this machine, for tests on loopback), and tells how it ended.
+ * Throws where the program did not run: then nothing was tried, and nobody has denied it.
+ */
 export async function attempt(namespace: string | undefined, request: ProbeRequest): Promise<Attempt> {
-    const began = Date.now();
     const [command, args] = inNamespace(namespace, [process.execPath, MAIN, JSON.stringify(request)]);
     try {
         const { stdout } = await run(command, args, {
@@ -24,6 +26,6 @@ export async function attempt(namespace: string | undefined, request: ProbeReque
     } catch (error) {
         const { stderr = "", message = String(error) } = error as { stderr?: string; message?: string };
         const reason = stderr.trim() || message;
-        return { outcome: "error", error: `the probe did not run: ${reason}`, milliseconds: Date.now() - began };
+        throw new Error(`the probe did not run: ${reason}`);
     }
 }

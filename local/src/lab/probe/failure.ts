@@ -5,6 +5,8 @@ export class ProbeFailure extends Error {
     constructor(
         readonly outcome: Exclude<Outcome, "answered">,
         message: string,
+        /** What had come until then. */
+        readonly received = "",
     ) {
         super(message);
     }

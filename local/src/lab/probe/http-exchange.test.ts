@@ -1,6 +1,7 @@
+import { duplexPair } from "node:stream";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { parseResponse } from "./http-exchange";
+import { exchangeHttp1, type HttpRequest, parseResponse } from "./http-exchange";
 
 const parse = (text: string, hasEnded = false, method = "GET") => parseResponse(Buffer.from(text), method, hasEnded);
 
@@ -27,8 +28,11 @@ describe("an HTTP/1 response", () => {
         expect(parse(text, false, "CONNECT")?.body).toBe("");
     });
 
-    it("that is none is an error", () => {
-        expect(() => parse("SSH-2.0-x\r\n\r\n")).toThrow("no HTTP");
+    it("that is none is an error as soon as that shows", () => {
+        for (const text of ["SSH-2.0-x\r\n\r\n", "SSH", "HTTP-ish", "HTTP/1.1 good\r\n\r\n", "\x15\x03\x03"]) {
+            expect(() => parse(text)).toThrow("no HTTP");
+        }
+        expect(parse("HTT")).toBeUndefined();
     });
 
     it("cut short anywhere is incomplete, also at the end of the connection", () => {
@@ -38,5 +42,37 @@ describe("an HTTP/1 response", () => {
                 expect(parse(whole.slice(0, length), hasEnded)).toBeUndefined();
             }),
         );
+    });
+});
+
+describe("an exchange by HTTP/1", () => {
+    const request: HttpRequest = {
+        method: "GET",
+        scheme: "http",
+        path: "/",
+        authority: "api.example.com",
+        headers: [],
+        body: "",
+    };
+    const answeredWith = (text: string, then: "stays" | "ends") => {
+        const [client, server] = duplexPair();
+        server.once("data", () => (then === "ends" ? server.end(text) : server.write(text)));
+        return exchangeHttp1(client, request, "1.1", 5000);
+    };
+
+    it("with somebody who speaks another language fails with what came, and no throw is left to the program", async () => {
+        await expect(answeredWith("220 mail.example.com ESMTP\r\n", "stays")).rejects.toMatchObject({
+            outcome: "error",
+            message: 'no HTTP: "220 mail.example.com ESMTP"',
+            received: "220 mail.example.com ESMTP\r\n",
+        });
+    });
+
+    it("that is cut short fails with what came", async () => {
+        await expect(answeredWith("HTTP/1.1 200 OK\r\n", "ends")).rejects.toMatchObject({
+            outcome: "reset",
+            received: "HTTP/1.1 200 OK\r\n",
+        });
+        await expect(answeredWith("", "ends")).rejects.toMatchObject({ outcome: "reset", received: "" });
     });
 });

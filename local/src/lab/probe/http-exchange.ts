@@ -1,5 +1,6 @@
 import { connect as connectHttp2, constants } from "node:http2";
 import type { Duplex } from "node:stream";
+import { ProbeFailure } from "./failure";
 import { ends, exchange } from "./stream";
 
 /** A request as it goes over the wire. */
@@ -87,9 +88,14 @@ function withDefaults({ authority, headers, body }: HttpRequest): HeaderList {
     return [...defaults.filter(([name]) => !given.has(name.toLowerCase())), ...headers];
 }
 
-/** The final response in what was received, or undefined while it is incomplete. */
+const FIRST_WORD = "HTTP/";
+
+/** The final response in what was received, or undefined while it is incomplete. Throws as soon as it can be none. */
 export function parseResponse(received: Buffer, method: string, hasEnded: boolean): HttpResponse | undefined {
     const text = received.toString("latin1");
+    if (!FIRST_WORD.startsWith(text.slice(0, FIRST_WORD.length))) {
+        throw noHttp(text);
+    }
     const headEnd = text.indexOf("\r\n\r\n");
     if (headEnd === -1) {
         return undefined;
@@ -97,7 +103,7 @@ export function parseResponse(received: Buffer, method: string, hasEnded: boolea
     const [statusLine = "", ...lines] = text.slice(0, headEnd).split("\r\n");
     const status = Number(/^HTTP\/\d\.\d (\d{3})/.exec(statusLine)?.[1]);
     if (Number.isNaN(status)) {
-        throw new Error(`no HTTP: ${JSON.stringify(statusLine.slice(0, 100))}`);
+        throw noHttp(text);
     }
     const rest = received.subarray(headEnd + 4);
     if (status >= 100 && status < 200 && status !== 101) {
@@ -114,6 +120,11 @@ export function parseResponse(received: Buffer, method: string, hasEnded: boolea
     const isTunnel = method === "CONNECT" && status < 300;
     const body = isWithoutBody || isTunnel ? Buffer.alloc(0) : bodyOf(rest, headers, hasEnded);
     return body === undefined ? undefined : { status, headers, body: body.toString("utf8") };
+}
+
+function noHttp(text: string): ProbeFailure {
+    const [firstLine = ""] = text.split("\r\n");
+    return new ProbeFailure("error", `no HTTP: ${JSON.stringify(firstLine.slice(0, 100))}`, text);
 }
 
 function bodyOf(rest: Buffer, headers: Readonly<Record<string, string>>, hasEnded: boolean): Buffer | undefined {

@@ -19,7 +19,7 @@ const SYSTEM_BUNDLE = "/etc/ssl/certs/ca-certificates.crt";
 /** https://www.alibabacloud.com/help/en/ecs/user-guide/view-instance-metadata */
 const METADATA = "http://100.100.100.200/latest/meta-data/";
 const DEFAULT_BODY = "probe";
-const LONGEST_BODY = 65_536;
+export const LONGEST_BODY = 65_536;
 
 /** What came back. */
 export interface Reply {

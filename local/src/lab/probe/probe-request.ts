@@ -67,6 +67,7 @@ export interface Attempt {
     readonly status?: number;
     /** Names in lower case; of several of one name the last. */
     readonly headers?: Readonly<Record<string, string>>;
+    /** Of the answer; beside an error, what came although it was none. */
     readonly body?: string;
     readonly error?: string;
     readonly milliseconds: number;

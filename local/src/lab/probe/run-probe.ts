@@ -1,5 +1,5 @@
 import { failureOf } from "./failure";
-import { Prober } from "./manners";
+import { LONGEST_BODY, Prober } from "./manners";
 import type { Attempt, Outcome, ProbeRequest } from "./probe-request";
 
 type Single = Omit<Attempt, "milliseconds" | "statuses">;
@@ -32,7 +32,7 @@ async function single(prober: Prober): Promise<Single> {
     try {
         return { outcome: "answered", ...(await prober.attempt()) };
     } catch (error) {
-        const { outcome, message } = failureOf(error);
-        return { outcome, error: message };
+        const { outcome, message, received } = failureOf(error);
+        return { outcome, error: message, ...(received === "" ? {} : { body: received.slice(0, LONGEST_BODY) }) };
     }
 }

@@ -34,7 +34,7 @@ export function secure(socket: Socket, options: ConnectionOptions, milliseconds:
     });
 }
 
-/** Sends bytes and waits until `complete` says that what came back is an answer; at the end it gets its last chance. */
+/** Sends bytes and waits until `complete` says that what came back is an answer, or throws; at the end it gets its last chance. */
 export function exchange<T>(
     stream: Duplex,
     bytes: Buffer,
@@ -44,11 +44,16 @@ export function exchange<T>(
     return ends(stream, milliseconds, (resolve, fail) => {
         let received: Buffer = Buffer.alloc(0);
         const look = (hasEnded: boolean) => {
-            const answer = complete(received, hasEnded);
-            if (answer !== undefined) {
-                resolve(answer);
-            } else if (hasEnded) {
-                fail(new ProbeFailure("reset", "closed without an answer"));
+            try {
+                const answer = complete(received, hasEnded);
+                if (answer !== undefined) {
+                    resolve(answer);
+                } else if (hasEnded) {
+                    fail(new ProbeFailure("reset", "closed without an answer", received.toString("latin1")));
+                }
+            } catch (error) {
+                // Thrown to the stream, it would end the program instead of the attempt.
+                fail(error instanceof Error ? error : new Error(String(error)));
             }
         };
         stream.on("data", (data: Buffer) => {

@@ -41,9 +41,15 @@ export async function collectEvidence(place: Place, request: ProbeRequest, witne
     };
 }
 
-/** Where nothing runs nothing is tried: a Pod that no node takes is refused like one that the API server does not take. */
+/**
+ * Where nothing runs nothing is tried: a Pod that no node takes is refused like one that the API server does not take. Where
+ * neither was said nobody has refused anything, and the lab has lost what the probe was to start from.
+ */
 function unmade(place: Place, witnesses: Witnesses): Evidence {
     const pending = place.pod?.pending;
+    if (pending === undefined && place.pod?.admission.allowed !== false) {
+        throw new Error("nothing was tried: the place of the probe is not there, and nobody has refused it");
+    }
     return {
         ...known(place, witnesses),
         ...(pending === undefined ? {} : { admission: { allowed: false, message: pending } }),

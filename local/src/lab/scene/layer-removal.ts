@@ -12,11 +12,11 @@ import type { Layer } from "../scenario/layer";
 import type { LabStack } from "./stack";
 
 /** Components by the layer that they are. */
-const COMPONENTS: Readonly<Record<Layer, readonly string[]>> = {
+export const COMPONENTS: Readonly<Record<Layer, readonly string[]>> = {
     guard: ["WorkloadGuard"],
     workload: ["WorkloadFence", "WorkloadNetworkPolicy"],
     mesh: ["EgressRoutes"],
-    access: ["EgressAccess"],
+    access: ["EgressAccess", "EgressAuthorizers"],
     gateway: ["EgressGateway", "GatewayPlacement"],
     network: ["EgressNatGateway", "GatewayNetwork", "InternetExit"],
     firewall: ["FirewallAllowlist"],

@@ -1,7 +1,7 @@
 import * as path from "node:path";
 import type { KubernetesObject } from "../../kubernetes/object";
 import { LabProgram } from "../lab-program";
-import type { ActionOutcome, LabMachine } from "../lab-runner";
+import type { ActionOutcome, LabMachine, LiveWorld } from "../lab-runner";
 import type { Action } from "../scenario/action";
 import type { Layer } from "../scenario/layer";
 import type { Probe } from "../scenario/probe";
@@ -115,6 +115,16 @@ export class Scene {
             await untilTaken(this.parts.stack.client, this.scenario);
         }
         await this.syncWorkloads();
+    }
+
+    async mutate(change: (live: LiveWorld) => Promise<void>): Promise<void> {
+        const { stack } = this.parts;
+        await change({
+            client: stack.client,
+            account: () => stack.account(),
+            changeAccount: (made) => stack.changeAccount(made),
+        });
+        await this.settle();
     }
 
     async restore(): Promise<void> {

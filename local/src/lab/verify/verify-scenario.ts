@@ -117,7 +117,7 @@ async function tried(action: Action, lab: LabRunner, signal: AbortSignal): Promi
     ];
 }
 
-function proberOf({ workloads }: Scenario, { from }: Probe): Prober {
+export function proberOf({ workloads }: Scenario, { from }: Probe): Prober {
     const workload = workloads.find(({ name }) => name === from);
     return {
         hasSidecar: workload?.sidecar === true && !workload.hostNetwork,

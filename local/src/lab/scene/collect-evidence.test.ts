@@ -1,0 +1,25 @@
+import { expect, it } from "vitest";
+import { newAccount } from "../../alicloud/account/account";
+import type { RunningPod } from "../node-agent/node-agent";
+import type { ProbeRequest } from "../probe/probe-request";
+import { collectEvidence, type Witnesses } from "./collect-evidence";
+
+const REQUEST: ProbeRequest = { manner: "http", to: "http://api.example.com/" };
+const WITNESSES = { places: { gateways: () => [] }, account: newAccount() } as unknown as Witnesses;
+
+const POD = { name: "payments", namespace: "billing", labels: {}, hostNetwork: false };
+const evidence = (pod?: Pick<RunningPod, "admission" | "pending">) =>
+    collectEvidence(pod === undefined ? {} : { pod: { ...POD, ...pod } as RunningPod }, REQUEST, WITNESSES);
+
+it("of a Pod that was refused, or that no node takes, is the word that refused it", async () => {
+    const refused = { allowed: false, message: "hostNetwork" };
+    expect(await evidence({ admission: refused })).toMatchObject({ admission: refused, sightings: [] });
+    expect(await evidence({ admission: { allowed: true }, pending: "a taint" })).toMatchObject({
+        admission: { allowed: false, message: "a taint" },
+    });
+});
+
+it("of a place where nothing runs although nobody refused it there is none: nothing was tried", async () => {
+    await expect(evidence()).rejects.toThrow("nothing was tried");
+    await expect(evidence({ admission: { allowed: true } })).rejects.toThrow("nothing was tried");
+});
