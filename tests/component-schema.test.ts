@@ -32,7 +32,7 @@ describe("the schema for other languages", () => {
             "asm-egress:index:Placement",
             "asm-egress:index:PolicyEngine",
             "asm-egress:index:PortProtocol",
-            "asm-egress:index:RetryOn",
+            "asm-egress:index:RetryCondition",
             "asm-egress:index:Route",
             "asm-egress:index:SecurityGroupKind",
             "asm-egress:index:SurroundingsCheck",
