@@ -116,7 +116,7 @@ export class MeshProxy {
     /**
      * Returns when everything that was logged so far is in the file: Envoy writes by a timer. A request is logged at its very
      * end, which may be a moment after its client has the answer: hence two looks between which nothing came but the entry
-     * that the first look made in the log of the administration interface.
+     * that the first look made in the log of the administration interface. One waits at a time: another's looks count, too.
      */
     async flushed(): Promise<void> {
         const deadline = Date.now() + FLUSH_MILLISECONDS;

@@ -21,7 +21,7 @@ export async function collectEvidence(place: Place, request: ProbeRequest, witne
         return unmade(place, witnesses);
     }
     const gateways = places.gateways().flatMap(({ proxy }) => proxy ?? []);
-    const sidecars = place.pod?.proxy === undefined ? [] : [place.pod.proxy];
+    const sidecars = sidecarsOf(place);
     const before = {
         mark: outside.mark(),
         drops: await network.drops(),
@@ -39,6 +39,11 @@ export async function collectEvidence(place: Place, request: ProbeRequest, witne
         gatewayLog: linesSince(gateways, before.gatewayLog),
         sidecarLog: linesSince(sidecars, before.sidecarLog),
     };
+}
+
+/** None on a gateway's Pod: its proxy is the gateway itself, and each proxy is asked once, or two wait for each other's looks. */
+function sidecarsOf({ pod }: Place): MeshProxy[] {
+    return pod?.proxy === undefined || pod.gateway !== undefined ? [] : [pod.proxy];
 }
 
 /**
