@@ -40,6 +40,11 @@ describe("without a terminal", () => {
         consoleProgress({ stream, environment: {} }).note("pulumi", "a\n  b\nc");
         expect(text()).toBe("pulumi          a b c\n");
     });
+    it("a subject longer than its column stays apart from the message", () => {
+        const { stream, text } = screen(false);
+        consoleProgress({ stream, environment: {} }).note("two-tenants-one-host", "as expected");
+        expect(text()).toBe("two-tenants-one-host as expected\n");
+    });
 });
 
 describe("on a terminal", () => {

@@ -21,7 +21,7 @@ export function consoleProgress(options: ConsoleOptions = {}): Progress {
     const width = live && stream.columns ? Math.min(WIDTH, stream.columns - 1) : WIDTH;
 
     const print = (subject: string, message: string, tone: Tone, suffix = "", end = "\n") => {
-        const label = subject.padEnd(SUBJECT_WIDTH);
+        const label = `${subject.padEnd(SUBJECT_WIDTH - 1)} `;
         const text = fit(message, width - label.length - suffix.length) + suffix;
         stream.write(`${live ? CLEAR_LINE : ""}${label}${paint(text, tone)}${end}`);
     };
