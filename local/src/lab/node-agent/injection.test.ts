@@ -6,14 +6,8 @@ import type { KubernetesObject } from "../../kubernetes/object";
 import { silentProgress } from "../../tools/progress";
 import { resolveTools } from "../../tools/resolve-tools";
 import { captureOf } from "../mesh/capture";
-import { meshToolsToFetch } from "../mesh/mesh-tools";
 import { Injection } from "./injection";
 import { workloadPod } from "./workload-pod";
-
-const absent = meshToolsToFetch().includes("istioctl");
-if (absent) {
-    console.log("injection is not tried: istioctl is not in the cache");
-}
 
 it("no Pods are no work: the injector is not even asked", async () => {
     const folder = mkdtempSync(path.join(tmpdir(), "asm-egress-injection-"));
@@ -21,7 +15,7 @@ it("no Pods are no work: the injector is not even asked", async () => {
     rmSync(folder, { recursive: true });
 });
 
-describe.skipIf(absent)("the injector of the pinned Istio", () => {
+describe("the injector of the pinned Istio", () => {
     const folder = mkdtempSync(path.join(tmpdir(), "asm-egress-injection-"));
     afterAll(() => rmSync(folder, { recursive: true }));
     let injection: Injection;
