@@ -8,6 +8,7 @@ export const OVERVIEW: Table = {
     "routing without the gateway": ["sidecar-route"],
     "mirrored and weighted traffic": ["traffic-split"],
     "timeouts, retries, faults": ["slow-and-failing"],
+    "addresses in order and by place": ["failover", "locality"],
     observability: ["observability"],
     JWT: ["jwt-table"],
     "policies by L4 and L7 metadata": ["two-tenants-one-host", "tls-passthrough", "tcp-databases"],

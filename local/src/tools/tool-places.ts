@@ -22,6 +22,8 @@ export interface EveryTool extends Tools {
     readonly pilotAgent: string;
     /** Writes the SDKs: `tools/sdkgen`, over Pulumi's own generators. */
     readonly sdkgen: string;
+    /** Pulumi's language host for programs in YAML. */
+    readonly pulumiLanguageYaml: string;
 }
 
 export type ToolKey = keyof EveryTool;
@@ -34,6 +36,7 @@ const BINARY_OF: Readonly<Record<Exclude<ToolKey, "istioCrds">, BinaryName>> = {
     pilotDiscovery: "pilot-discovery",
     pilotAgent: "pilot-agent",
     sdkgen: "sdkgen",
+    pulumiLanguageYaml: "pulumi-language-yaml",
 };
 
 /** The row of the table behind a key; Istio's CRDs are a file and have none. */

@@ -8,7 +8,8 @@ export type BinaryName =
     | "istioctl"
     | "pilot-discovery"
     | "pilot-agent"
-    | "sdkgen";
+    | "sdkgen"
+    | "pulumi-language-yaml";
 
 /** What is pinned about one binary: which installed ones will do, and how to build it where none is found. */
 export interface BinaryTool {
@@ -32,6 +33,8 @@ export interface BinaryTool {
 }
 
 const PULUMI_PIN = "v3.259.0";
+/** The newest that the module proxy serves. */
+const PULUMI_YAML_PIN = "v1.25.0";
 const KUBERNETES_PIN = "v1.34.1";
 const KUBERNETES_VERSION = "k8s.io/component-base/version";
 
@@ -128,6 +131,25 @@ export const BINARY_TOOLS: Readonly<Record<BinaryName, BinaryTool>> = {
         moduleFolder: "sdkgen",
         goPackage: ".",
         buildFlags: ["-trimpath", "-ldflags", "-s -w"],
+    },
+    "pulumi-language-yaml": {
+        name: "pulumi-language-yaml",
+        pin: PULUMI_YAML_PIN,
+        minimum: parseVersion(PULUMI_YAML_PIN),
+        sameMajor: true,
+        // It does not say its version, so an installed one cannot be told from an old one.
+        ownBuildOnly: true,
+        versionCommand: [],
+        neededBy: "the tests",
+        moduleFolder: "pulumi-yaml",
+        goPackage: "github.com/pulumi/pulumi-yaml/cmd/pulumi-language-yaml",
+        buildFlags: [
+            "-trimpath",
+            "-tags",
+            "osusergo,grpcnotrace",
+            "-ldflags",
+            `-s -w -X github.com/pulumi/pulumi-yaml/pkg/version.Version=${PULUMI_YAML_PIN}`,
+        ],
     },
 };
 

@@ -1,6 +1,7 @@
 import type { ApiClient } from "../../kubernetes/api-client";
 import { ApiError } from "../../kubernetes/api-error";
 import type { KubernetesObject } from "../../kubernetes/object";
+import type { LabNode } from "./scheduling";
 
 const FIELD_MANAGER = "asm-egress-lab";
 
@@ -19,6 +20,16 @@ export class ClusterObjects {
 
     async namespaceLabels(name: string): Promise<Readonly<Record<string, string>>> {
         return (await this.client.get(`/api/v1/namespaces/${name}`)).metadata.labels ?? {};
+    }
+
+    /** What a kubelet registers: istiod reads where a Pod is from its Node's labels. */
+    async ensureNode({ name, labels, taints }: LabNode): Promise<void> {
+        await this.apply(`/api/v1/nodes/${name}`, {
+            apiVersion: "v1",
+            kind: "Node",
+            metadata: { name, labels },
+            spec: { taints },
+        });
     }
 
     async ensureServiceAccount(namespace: string, name: string): Promise<void> {

@@ -155,6 +155,7 @@ export class NodeAgent {
             if (this.nodes.some(({ name }) => name === node.name)) {
                 continue;
             }
+            await this.cluster.ensureNode(node);
             const name = `node-${node.name}`.slice(0, 40);
             this.nodes.push({ ...node, machine: await this.attach(name, node.address) });
             this.roles.set(name, {

@@ -54,6 +54,14 @@ it("nodes of a pool have its labels, taints and group, and addresses of its vSwi
     }
 });
 
+it("every node says where it is, as Istio's endpoints by place go by", () => {
+    const { made } = account();
+    const regions = () => new Set(nodesOf(made, workers).map(({ labels }) => labels["topology.kubernetes.io/region"]));
+    expect(regions()).toEqual(new Set([made.region]));
+    delete made.region;
+    expect(regions()).toEqual(new Set([undefined]));
+});
+
 it("a pool that names no group is in the cluster's", () => {
     const { made } = account("1", { ownGroup: false });
     expect(nodesOf(made, workers).map(({ securityGroupIds }) => securityGroupIds)).toEqual(

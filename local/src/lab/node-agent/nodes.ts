@@ -21,6 +21,7 @@ export function nodesOf(account: Account, workers: WorkerNodes): LabNode[] {
     const labels = (name: string, zone: string) => ({
         "kubernetes.io/hostname": name,
         "topology.kubernetes.io/zone": zone,
+        ...(account.region !== undefined && { "topology.kubernetes.io/region": account.region }),
     });
     const ordinary = Array.from({ length: workers.count }, (_, index): LabNode => {
         const [name, zone] = [`worker-${index}`, zones[index % zones.length] ?? "lab"];
