@@ -9,7 +9,7 @@ import type { OperationResult } from "../../local/src/engine/operation-result";
 import { isEmptyOfOurs } from "../../local/src/engine/status";
 import type { World } from "../../local/src/engine/world";
 import { configFileOf } from "../support/examples";
-import { goExample, pythonExample } from "../support/hosted-examples";
+import { goExample, pythonExample, yamlExample } from "../support/hosted-examples";
 import { unpackPackage } from "../support/packed";
 import { PROJECT_ROOT, perimeterWorld, stepsOf } from "../support/perimeter-world";
 import { type PulumiCli, pulumiCli } from "../support/pulumi-cli";
@@ -174,7 +174,11 @@ const folder = mkdtempSync(join(tmpdir(), "asm-egress-hosted-"));
 const plugin = join(unpackPackage(join(folder, "packed")), "bin");
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-const hosted = { go: await goExample(folder, plugin), python: await pythonExample(folder, plugin) };
+const hosted = {
+    go: await goExample(folder, plugin),
+    python: await pythonExample(folder, plugin),
+    yaml: await yamlExample(folder, plugin),
+};
 for (const [language, example] of Object.entries(hosted)) {
     if ("reason" in example) {
         console.warn(`examples/${language} is not tried: ${example.reason}.`);

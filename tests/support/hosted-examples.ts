@@ -1,6 +1,9 @@
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse, stringify } from "yaml";
+import { consoleProgress } from "../../local/src/tools/console-progress";
+import { MissingToolsError } from "../../local/src/tools/missing-tools";
+import { resolveTools } from "../../local/src/tools/resolve-tools";
 import { buildGoProgram, GO_SDK, pulumiModuleFolder } from "./go-program";
 import type { HostedLanguage } from "./language-host";
 import { PROJECT_ROOT } from "./perimeter-world";
@@ -32,6 +35,19 @@ export async function goExample(folder: string, plugin: string): Promise<HostedE
     writeFileSync(goMod, readFileSync(goMod, "utf8").replace("=> ../../sdk/go", `=> ${GO_SDK}`));
     const built = await buildGoProgram(project);
     return "reason" in built ? built : { project, language: { name: "go", command: [built.binary] } };
+}
+
+/** By Pulumi's own language host, which is built where the cache does not have it yet. */
+export async function yamlExample(folder: string, plugin: string): Promise<HostedExample> {
+    try {
+        const { pulumiLanguageYaml: host } = await resolveTools(["pulumiLanguageYaml"], consoleProgress());
+        return { project: copyOf("yaml", folder, plugin), language: { name: "yaml", host } };
+    } catch (error) {
+        if (error instanceof MissingToolsError) {
+            return { reason: error.message };
+        }
+        throw error;
+    }
 }
 
 /** Its Pulumi.yaml leads to the plugin of the packed package. */
