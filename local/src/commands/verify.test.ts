@@ -116,9 +116,9 @@ describe("verify", () => {
             "restore",
             "dispose",
         ]);
-        expect(out).toMatch(/payments +api.stripe.com\/ +http +allowed$/m);
-        expect(out).toMatch(/payments +http:\/\/203.0.113.66\/ +rawIp +denied +network$/m);
-        expect(out).toMatch(/without network:\n +payments .* denied +firewall$/m);
+        expect(out).toMatch(/payments +api.stripe.com\/ +http +allowed +in$/m);
+        expect(out).toMatch(/payments +http:\/\/203.0.113.66\/ +rawIp +denied +network +out$/m);
+        expect(out).toMatch(/without network:\n +payments .* denied +firewall +out$/m);
         expect(out).toContain("All as expected: 1 scenario, 3 probes, 2 denied");
         expect(out).not.toContain("\u001b");
         expect(Math.max(...out.split("\n").map((line) => line.length))).toBeLessThanOrEqual(WIDTH);

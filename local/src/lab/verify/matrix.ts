@@ -1,23 +1,25 @@
 import { fit, type Paint, plainPaint, WIDTH } from "../../commands/step-line";
 import { plural } from "../../commands/table";
+import { nameOf } from "../scenario/probe";
 import type { Difference } from "./difference";
 import type { Judgment } from "./judge";
 import { differencesIn, type ScenarioResult } from "./verify-scenario";
 
-/** Mark, verdict and layer have one width; the rest of the line is for from, destination and manner. */
 const MARK = 2;
-const VERDICT = 9;
-const LAYER = 9;
 const GAP = "  ";
+const HEAD = ["from", "to", "manner", "verdict", "by", "probe"] as const;
+/** Widest that a column gets; destination and name of the probe share what is left. */
+const LIMITS = { from: 20, manner: 13, verdict: 7, by: 8 };
+const NARROWEST_DESTINATION = 30;
 
-/** A scenario as a table: workload, destination, manner, what became of it, and which layer decided. */
+/** A scenario as a table: workload, destination, manner, what became of it, which layer decided, and what the probe is about. */
 export function matrix(result: ScenarioResult, paint: Paint = plainPaint): string {
     const all = [...result.judgments, ...result.removals.flatMap(({ judgments }) => judgments)];
     const widths = widthsOf(all);
     const table = (judgments: readonly Judgment[]) => judgments.flatMap((judgment) => rows(judgment, widths, paint));
     return [
         title(result, paint),
-        ...(all.length === 0 ? [] : [paint(line("", ["from", "to", "manner"], "verdict", "by", widths), "dim")]),
+        ...(all.length === 0 ? [] : [paint(line("", headOf(all), widths), "dim")]),
         ...table(result.judgments),
         ...result.actions.flatMap(({ action, differences }) => [
             paint(`! ${fit(action, WIDTH - MARK)}`, "bad"),
@@ -40,50 +42,38 @@ function title(result: ScenarioResult, paint: Paint): string {
 }
 
 function rows(judgment: Judgment, widths: readonly number[], paint: Paint): string[] {
-    const { from, to, manner, verdict, by = "", differences } = judgment;
-    const wrong = differences.length > 0;
-    const row = line(
-        wrong ? "!" : "",
-        [from, to.replace(/^https?:\/\//, (scheme) => (manner === "http" ? "" : scheme)), manner],
-        verdict,
-        by,
-        widths,
-    );
-    return [wrong ? paint(row, "bad") : row, ...differences.flatMap((difference) => told(difference, paint))];
+    const wrong = judgment.differences.length > 0;
+    const row = line(wrong ? "!" : "", cellsOf(judgment), widths);
+    return [wrong ? paint(row, "bad") : row, ...judgment.differences.flatMap((difference) => told(difference, paint))];
 }
 
-function line(
-    mark: string,
-    cells: readonly string[],
-    verdict: string,
-    layer: string,
-    widths: readonly number[],
-): string {
+function headOf(judgments: readonly Judgment[]): readonly string[] {
+    const named = judgments.some((judgment) => cellsOf(judgment).at(-1) !== "");
+    return named ? HEAD : HEAD.slice(0, -1);
+}
+
+/** A probe without a name of its own is told by the cells before. */
+function cellsOf({ probe, from, to, manner, verdict, by = "" }: Judgment): readonly string[] {
+    const destination = manner === "http" ? to.replace(/^https?:\/\//, "") : to;
+    const name = probe === nameOf({ from, to, manner }) ? "" : probe;
+    return [from, destination, manner, verdict, by, name];
+}
+
+function line(mark: string, cells: readonly string[], widths: readonly number[]): string {
     const columns = cells.map((cell, index) => fit(cell, widths[index] ?? 0).padEnd(widths[index] ?? 0));
-    return [mark.padEnd(MARK) + columns.join(GAP), verdict.padEnd(VERDICT - GAP.length), layer].join(GAP).trimEnd();
+    return (mark.padEnd(MARK) + columns.join(GAP)).trimEnd();
 }
 
-/** Destinations are the long ones: they give way. */
 function widthsOf(judgments: readonly Judgment[]): readonly number[] {
-    const widest = (texts: readonly string[], limit: number) =>
-        Math.min(limit, Math.max(8, ...texts.map((text) => text.length)));
-    const from = widest(
-        judgments.map((judgment) => judgment.from),
-        20,
-    );
-    const manner = widest(
-        judgments.map((judgment) => judgment.manner),
-        13,
-    );
-    const left = WIDTH - MARK - from - manner - VERDICT - LAYER - 3 * GAP.length;
-    return [
-        from,
-        widest(
-            judgments.map(({ to }) => to),
-            left,
-        ),
-        manner,
-    ];
+    const columns = judgments.map(cellsOf);
+    const widest = (column: number) =>
+        Math.max(HEAD[column]?.length ?? 0, ...columns.map((cells) => cells[column]?.length ?? 0));
+    const from = Math.min(LIMITS.from, widest(0));
+    const manner = Math.min(LIMITS.manner, widest(2));
+    const { verdict, by } = LIMITS;
+    const left = WIDTH - MARK - from - manner - verdict - by - (HEAD.length - 1) * GAP.length;
+    const to = Math.min(widest(1), Math.max(NARROWEST_DESTINATION, left - widest(5)));
+    return [from, to, manner, verdict, by, left - to];
 }
 
 function told({ what, expected, got }: Difference, paint: Paint): string[] {
