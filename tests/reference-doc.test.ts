@@ -2,21 +2,29 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import ts from "typescript";
 import { expect, it } from "vitest";
+import type { PackageSchema } from "../components/plugin/schema/shape";
+import { componentSections } from "./support/component-reference";
+import { proseInOneLine } from "./support/markdown";
 import { PROJECT_ROOT } from "./support/perimeter-world";
 
+const schema: PackageSchema = JSON.parse(readFileSync(join(PROJECT_ROOT, "components", "schema.json"), "utf8"));
 const ARGS = join(PROJECT_ROOT, "components/intent/args");
 
 /** Written anew by `npx vitest run tests/reference-doc.test.ts --update=all`. */
-it("docs/reference.md has every property and value of the args, as their doc comments say it", async () => {
+it("docs/reference.md has every property and value of the args, and every component, as their doc comments say it", async () => {
     const types = declarations();
     const known = new Set(types.map(({ name }) => name.text));
     const text = [
-        "# Reference of the args",
+        "# Reference",
         [
-            "Everything that an `EgressPerimeter` takes, and `asm-egress:perimeter` in the stack config: generated from the doc comments",
-            "of the code. Components that are used alone take the same sections. What is made is in [concepts.md](concepts.md).",
+            "Everything that an `EgressPerimeter` takes, and `asm-egress:perimeter` in the stack config, and below it what [each",
+            "component](#components) takes and gives: generated from the doc comments of the code. What is made is in",
+            "[concepts.md](concepts.md).",
         ].join("\n"),
         ...types.map((type) => sectionOf(type, known)),
+        "## Components",
+        "Each can be used alone, in an order that their descriptions say; `EgressPerimeter` has them all in the right one.",
+        ...componentSections(schema),
     ];
     await expect(`${text.join("\n\n")}\n`).toMatchFileSnapshot("../docs/reference.md");
 });
@@ -65,13 +73,5 @@ function docOf(node: ts.Node): string {
     const [comment] = ts.getJSDocCommentsAndTags(node).filter(ts.isJSDoc);
     const text = ts.getTextOfJSDocComment(comment?.comment) ?? "";
     expect(text, node.getText()).toMatch(/\S/);
-    return escaped(text.replaceAll(/\s*\n\s*/g, " ").trim());
-}
-
-/** Outside of code, a `*` or `<` of a comment would be Markdown. */
-function escaped(text: string): string {
-    return text
-        .split("`")
-        .map((part, index) => (index % 2 === 0 ? part.replaceAll(/[*<_[]/g, "\\$&") : part))
-        .join("`");
+    return proseInOneLine(text);
 }

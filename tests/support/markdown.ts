@@ -82,3 +82,13 @@ export function anchorsOf(page: string): string[] {
 export function namesIn(page: string): string[] {
     return [...proseOf(page).matchAll(/`([^`\n]+)`/g)].map(([, name = ""]) => name);
 }
+
+/** The text of a doc comment on one line. Outside of code, a `*` or `<` of it would be Markdown. */
+export function proseInOneLine(text: string): string {
+    return text
+        .replaceAll(/\s*\n\s*/g, " ")
+        .trim()
+        .split("`")
+        .map((part, index) => (index % 2 === 0 ? part.replaceAll(/[*<_[]/g, "\\$&") : part))
+        .join("`");
+}
