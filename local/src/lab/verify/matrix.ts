@@ -53,10 +53,10 @@ function headOf(judgments: readonly Judgment[]): readonly string[] {
 }
 
 /** A probe without a name of its own is told by the cells before. */
-function cellsOf({ probe, from, to, manner, verdict, by = "" }: Judgment): readonly string[] {
+function cellsOf({ probe, from, to, manner, verdict, by }: Judgment): readonly string[] {
     const destination = manner === "http" ? to.replace(/^https?:\/\//, "") : to;
     const name = probe === nameOf({ from, to, manner }) ? "" : probe;
-    return [from, destination, manner, verdict, by, name];
+    return [from, destination, manner, verdict, by ?? "", name];
 }
 
 function line(mark: string, cells: readonly string[], widths: readonly number[]): string {
