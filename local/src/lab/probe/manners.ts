@@ -12,6 +12,7 @@ import type { Manner, ProbeRequest } from "./probe-request";
 import { connect, exchange, secure } from "./stream";
 import { type Endpoint, endpointOf, parseTarget, type Target } from "./target";
 
+/** For a connection, and for the answer to a datagram, which has nobody on the way who would wait. */
 const CONNECT_MILLISECONDS = 2000;
 const ANSWER_MILLISECONDS = 4000;
 /** Where an application of the lab's images finds whom it trusts. */
@@ -106,7 +107,7 @@ export class Prober {
     }
 
     private async sendDatagram(target: Target, bytes: Buffer): Promise<Reply> {
-        const answer = await exchangeDatagram(await this.endpoint(target), bytes, this.answerMilliseconds);
+        const answer = await exchangeDatagram(await this.endpoint(target), bytes, this.connectMilliseconds);
         return { body: shortened(answer.toString("latin1")) };
     }
 
@@ -119,7 +120,7 @@ export class Prober {
         const endpoint = await this.endpoint({ ...parseTarget(to), port: 53 }, dial);
         const question = { id: randomInt(0x10000), name: to.toLowerCase(), type: "A" };
         const query = encodeQuery(question);
-        const byUdp = exchangeDatagram(endpoint, query, this.answerMilliseconds).then((message) =>
+        const byUdp = exchangeDatagram(endpoint, query, this.connectMilliseconds).then((message) =>
             decodeAnswer(message, question),
         );
         const byTcp = this.withStream(endpoint, (socket) =>
