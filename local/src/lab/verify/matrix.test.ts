@@ -14,7 +14,16 @@ function judged(change: Partial<Judgment> = {}): Judgment {
 }
 
 function result(judgments: readonly Judgment[], change: Partial<ScenarioResult> = {}): ScenarioResult {
-    return { id: "one", name: "a scenario", seconds: 12.34, judgments, actions: [], removals: [], ...change };
+    return {
+        id: "one",
+        name: "a scenario",
+        file: "one.yaml",
+        seconds: 12.34,
+        judgments,
+        actions: [],
+        removals: [],
+        ...change,
+    };
 }
 
 function linesOf(of: ScenarioResult): string[] {
