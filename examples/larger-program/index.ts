@@ -40,8 +40,15 @@ const cluster = new alicloud.cs.ManagedKubernetes(`${name}-cluster`, {
     // Otherwise it makes a way out of its own, past the perimeter.
     newNatGateway: false,
     slbInternetEnabled: false,
-    // The gateway's Pods have trunk ENIs, and what the perimeter's NetworkPolicies say is enforced.
-    addons: [{ name: "terway-eniip", config: JSON.stringify({ ENITrunking: "true", NetworkPolicy: "true" }) }],
+    // The gateway's Pods have trunk ENIs, which Terway's controller gives out; and what the perimeter's NetworkPolicies say is
+    // enforced. Source: ACK, CreateCluster, `addons`.
+    addons: [
+        { name: "terway-controlplane", config: JSON.stringify({ ENITrunking: "true" }) },
+        {
+            name: "terway-eniip",
+            config: JSON.stringify({ IPVlan: "false", NetworkPolicy: "true", ENITrunking: "true" }),
+        },
+    ],
 });
 
 const workers = new alicloud.cs.NodePool(`${name}-workers`, {
