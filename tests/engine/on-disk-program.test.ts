@@ -35,6 +35,15 @@ function copyProject(): void {
     writeFileSync(join(project, "Pulumi.disk.yaml"), config);
 }
 
+/** Contents, as the README has them: a path would be looked up from `stack/`, where the program is. */
+function kubeconfigs(): readonly (readonly [key: string, contents: string])[] {
+    const { cluster, mesh } = world.layout.kubeconfig;
+    return [
+        ["kubernetes:kubeconfig", readFileSync(cluster, "utf8")],
+        ["asm-egress:meshKubeconfig", readFileSync(mesh, "utf8")],
+    ];
+}
+
 /** The one word in a kubeconfig that must never be seen. */
 function tokenOf(kubeconfig: string): string {
     const token = parse(kubeconfig).users[0].user.token;
@@ -52,28 +61,24 @@ describe("the program on disk, run by the CLI", () => {
         expect(output).not.toMatch(/^\s+at .*:\d+:\d+/m);
     }, 240_000);
 
-    it("goes up, with the kubeconfig of the mesh as an encrypted value", async () => {
-        await pulumi.run([
-            "config",
-            "set",
-            "kubernetes:kubeconfig",
-            world.layout.kubeconfig.cluster,
-            "--stack",
-            "disk",
-        ]);
-        const kubeconfig = readFileSync(world.layout.kubeconfig.mesh, "utf8");
-        await pulumi.run(["config", "set", "--secret", "asm-egress:meshKubeconfig", "--stack", "disk"], kubeconfig);
+    it("goes up, with both kubeconfigs as encrypted values", async () => {
+        for (const [key, kubeconfig] of kubeconfigs()) {
+            await pulumi.run(["config", "set", "--secret", key, "--stack", "disk"], kubeconfig);
+        }
         expect(readFileSync(join(project, "Pulumi.disk.yaml"), "utf8")).toMatch(/meshKubeconfig:\s+secure: /);
         const output = await pulumi.run(["up", "--stack", "disk", "--yes", "--non-interactive", "--skip-preview"]);
         expect(output).toMatch(/gatewayCidrs/);
-        expect(output).not.toContain(tokenOf(kubeconfig));
+        for (const [, kubeconfig] of kubeconfigs()) {
+            expect(output).not.toContain(tokenOf(kubeconfig));
+        }
     }, 240_000);
 
-    it("keeps the kubeconfig of the mesh encrypted in the state", () => {
-        const token = tokenOf(readFileSync(world.layout.kubeconfig.mesh, "utf8"));
+    it("keeps both encrypted in the state", () => {
         const state = readFileSync(join(world.layout.backend, ".pulumi/stacks/asm-egress/disk.json"), "utf8");
         expect(state).toContain("disk-routes-listener");
-        expect(state).not.toContain(token);
+        for (const [, kubeconfig] of kubeconfigs()) {
+            expect(state).not.toContain(tokenOf(kubeconfig));
+        }
     });
 
     it("finds nothing to change a second time", async () => {

@@ -200,9 +200,10 @@ describe.each(Object.entries(hosted))("examples/%s", (language, example) => {
         pulumi = await pulumiCli(world, example.project, { ...example, plugins });
         await pulumi.run(["stack", "init", language]);
         await pulumi.run(["config", "set", "alicloud:region", "cn-hangzhou", ...options]);
-        await pulumi.run(["config", "set", "kubernetes:kubeconfig", world.layout.kubeconfig.cluster, ...options]);
-        const kubeconfig = readFileSync(world.layout.kubeconfig.mesh, "utf8");
-        await pulumi.run(["config", "set", "--secret", "meshKubeconfig", ...options], kubeconfig);
+        const { cluster, mesh } = world.layout.kubeconfig;
+        for (const [key, file] of [["kubernetes:kubeconfig", cluster] as const, ["meshKubeconfig", mesh] as const]) {
+            await pulumi.run(["config", "set", "--secret", key, ...options], readFileSync(file, "utf8"));
+        }
     }, 180_000);
 
     it.skipIf("reason" in example)(
