@@ -33,7 +33,7 @@ export interface BinaryTool {
 }
 
 const PULUMI_PIN = "v3.259.0";
-/** The newest that the module proxy serves. */
+/** The newest that can be had as a Go module. */
 const PULUMI_YAML_PIN = "v1.25.0";
 const KUBERNETES_PIN = "v1.34.1";
 const KUBERNETES_VERSION = "k8s.io/component-base/version";
